@@ -1,0 +1,34 @@
+namespace Evolvex.Portal.Domain.Endpoints;
+
+/// <summary>State of a device, Asterisk's words for it (res_device_state, AST_DEVICE_*).</summary>
+public enum DeviceState
+{
+    Unknown,
+    NotInUse,
+    InUse,
+    Busy,
+    Invalid,
+    Unavailable,
+    Ringing,
+    RingInUse,
+    OnHold,
+}
+
+/// <summary>A telephone of the PBX.</summary>
+/// <param name="Number">The number it is dialled by; the endpoint's name where no hint tells another.</param>
+/// <param name="Name">Who sits there, when known.</param>
+/// <param name="Device">Device name, e.g. <c>PJSIP/110</c>.</param>
+/// <param name="State">What the device does.</param>
+/// <param name="Registered">It has at least one reachable contact; null where the PBX does not tell.</param>
+/// <param name="Address">Host and port of the contact, when registered.</param>
+/// <param name="RoundTripMilliseconds">Of the last qualify, when the PBX measures it.</param>
+/// <param name="Since">Since when <see cref="State"/> holds.</param>
+public sealed record Extension(
+    string Number,
+    string? Name,
+    string Device,
+    DeviceState State,
+    bool? Registered,
+    string? Address,
+    double? RoundTripMilliseconds,
+    DateTimeOffset Since);
