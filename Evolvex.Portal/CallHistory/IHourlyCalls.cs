@@ -3,7 +3,7 @@ namespace Evolvex.Portal.CallHistory;
 /// <summary>How many calls began in one hour of a day.</summary>
 /// <param name="Hour">0–23 on the PBX's wall clock. The hour that is passed twice when clocks go back is one hour here.</param>
 /// <param name="Calls">Calls, not call records: distinct linkedids.</param>
-public readonly record struct HourCount(int Hour, int Calls);
+public sealed record HourCount(int Hour, int Calls);
 
 /// <summary>Calls by the hour in which they began, from the call records.</summary>
 public interface IHourlyCalls
