@@ -1,0 +1,38 @@
+using System.Net;
+using Evolvex.Portal.Hosting;
+
+namespace Evolvex.Portal.Tests.Hosting;
+
+public sealed class HostingTests(PortalApplication portal) : IClassFixture<PortalApplication>
+{
+    [Fact]
+    public async Task Every_answer_tells_the_browser_what_it_may_do()
+    {
+        using var answer = await portal.CreateClient().GetAsync("/no-such-page");
+
+        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("script-src 'self';");
+        answer.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
+        answer.Headers.GetValues("X-Frame-Options").Single().ShouldBe("DENY");
+        answer.Headers.Contains("Server").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_key_in_an_address_never_reaches_the_log_even_at_the_most_talkative_level()
+    {
+        const string key = "8e6cbaf1-0b1a-4b63-9d5e-7a4c5a1d2e3f";
+        await using var talkative = new PortalApplication { Settings = PortalApplication.Talkative };
+        using var answer = await talkative.CreateClient().GetAsync($"/api/index/status?x=1&api_key={key}&context=incoming");
+
+        answer.StatusCode.ShouldNotBe(HttpStatusCode.OK);
+        talkative.Log.Lines.ShouldContain(line => line.Contains("/api/index/status", StringComparison.Ordinal), "the framework's own request log was captured");
+        talkative.Log.Lines.ShouldAllBe(line => !line.Contains(key));
+    }
+
+    [Theory]
+    [InlineData("GET http://h/api?api_key=abc-def&context=x", "GET http://h/api?api_key=…&context=x")]
+    [InlineData("rawman?action=login&username=u&secret=hush", "rawman?action=login&username=u&secret=…")]
+    [InlineData("Authorization: Bearer abc-def", "Authorization: Bearer …")]
+    [InlineData("X-Api-Key: abc-def, Host: h", "X-Api-Key: …, Host: h")]
+    [InlineData("nothing to hide in here", "nothing to hide in here")]
+    public void Secrets_are_cut_from_the_frameworks_messages(string text, string redacted) => RedactingLoggerFactory.Redact(text).ShouldBe(redacted);
+}
