@@ -1,9 +1,11 @@
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.Storage;
 
 return await PortalProcess.RunAsync(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddHosting();    // settings, web server, headers, log
+    builder.AddStorage();    // the portal's own database, migrated at start
 
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression

@@ -1,0 +1,18 @@
+using Evolvex.Portal.Domain.Access;
+using Microsoft.AspNetCore.Identity;
+
+namespace Evolvex.Portal.SignIn;
+
+/// <summary>A person who can sign in.</summary>
+internal sealed class PortalUser : IdentityUser
+{
+    /// <summary>One of <see cref="PortalRole"/>; each role includes the ones below it, so a person has exactly one.</summary>
+    public string Role { get; set; } = PortalRole.Viewer;
+
+    /// <summary>False: cannot sign in, and what is open ends within a minute.</summary>
+    public bool IsEnabled { get; set; } = true;
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? LastSignInAt { get; set; }
+}
