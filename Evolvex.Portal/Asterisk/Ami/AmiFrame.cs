@@ -1,0 +1,107 @@
+using System.Text;
+
+namespace Evolvex.Portal.Asterisk.Ami;
+
+/// <summary>What a message is, told by the key of its first line. An <c>OriginateResponse</c> event holds a <c>Response:</c> line too, so no other line counts.</summary>
+public enum AmiFrameKind
+{
+    /// <summary>First line is neither <c>Event:</c> nor <c>Response:</c>.</summary>
+    Other,
+
+    /// <summary>An event, or an item of a list.</summary>
+    Event,
+
+    /// <summary>The answer to an action.</summary>
+    Response,
+}
+
+/// <summary>
+/// A view of one message inside a receive buffer: nothing is copied, nothing is decoded before it is asked for.
+/// It is valid only as long as what it was taken from (an undisposed <see cref="AmiBatch"/>, an <see cref="AmiMessage"/>).
+/// </summary>
+/// <remarks>
+/// <c>message = 1*( line CRLF ) CRLF</c>, <c>line = name ":" [ SP ] value | opaque</c>. Lines are split on CRLF only, since a value may hold a bare LF;
+/// a line is split at its first colon only. Names have no case. Values are bytes: mostly UTF-8, but names of callers pass through Asterisk in whatever encoding they came.
+/// </remarks>
+public readonly ref struct AmiFrame
+{
+    // One entry a line and one for the empty line at the end; a line ends two bytes before the next begins.
+    private readonly ReadOnlySpan<AmiLine> lines;
+
+    internal AmiFrame(ReadOnlySpan<byte> bytes, ReadOnlySpan<AmiLine> lines)
+    {
+        Bytes = bytes;
+        this.lines = lines;
+    }
+
+    /// <summary>The whole message as it came, with the empty line that ends it.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>How many lines there are, the first one included and the closing empty line not.</summary>
+    public int Count => lines.Length - 1;
+
+    /// <summary>Event, answer or neither, by the key of the first line.</summary>
+    public AmiFrameKind Kind => AmiKeys.KindOf(NameAt(0));
+
+    /// <summary>Value of the first line: the event's name, or <c>Success</c>, <c>Error</c>, <c>Goodbye</c>.</summary>
+    public ReadOnlySpan<byte> Name => ValueAt(0);
+
+    internal ReadOnlySpan<AmiLine> Lines => lines;
+
+    /// <summary>Line <paramref name="index"/> as it came, without its CRLF.</summary>
+    public ReadOnlySpan<byte> LineAt(int index)
+    {
+        var start = lines[index].Start - lines[0].Start;
+        var end = lines[index + 1].Start - lines[0].Start - 2;
+        return Bytes[start..end];
+    }
+
+    /// <summary>The key of line <paramref name="index"/> as the server wrote it; empty for a line without a colon.</summary>
+    public ReadOnlySpan<byte> NameAt(int index)
+    {
+        var line = lines[index];
+        return line.Colon < 0 ? default : Bytes[(line.Start - lines[0].Start)..(line.Colon - lines[0].Start)];
+    }
+
+    /// <summary>The value of line <paramref name="index"/>: all after the first colon but one space at most. A line without a colon is all value.</summary>
+    public ReadOnlySpan<byte> ValueAt(int index)
+    {
+        var colon = lines[index].Colon;
+        if (colon < 0) return LineAt(index);
+        var start = colon + 1 - lines[0].Start;
+        var end = lines[index + 1].Start - 2 - lines[0].Start;
+        if (start < end && Bytes[start] == (byte)' ') start++;
+        return Bytes[start..end];
+    }
+
+    /// <summary>True for a line that has no colon: a continuation of a value that held a line end, or text of no form.</summary>
+    public bool IsOpaqueAt(int index) => lines[index].Colon < 0;
+
+    /// <summary>Value of the first line of that name, case not regarded; empty when there is none (see <see cref="TryFind"/> to tell it from an empty value).</summary>
+    public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> name) => TryFind(name, out var value) ? value : default;
+
+    /// <summary>Value of the first line of that name, case not regarded.</summary>
+    public bool TryFind(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        var index = IndexOf(name, 0);
+        value = index < 0 ? default : ValueAt(index);
+        return index >= 0;
+    }
+
+    /// <summary>Index of the first line of that name at or after <paramref name="from"/>, or -1. Walks repeated keys (<c>Output:</c>, <c>Variable:</c>).</summary>
+    public int IndexOf(ReadOnlySpan<byte> name, int from = 0)
+    {
+        for (var i = from; i < lines.Length - 1; i++)
+        {
+            if (lines[i].Colon - lines[i].Start == name.Length && Ascii.EqualsIgnoreCase(NameAt(i), name)) return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>A copy that may be kept.</summary>
+    public AmiMessage ToMessage() => new(Bytes.ToArray(), lines.ToArray());
+
+    /// <summary>The message as text, for a debugger or a failed test.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Bytes);
+}

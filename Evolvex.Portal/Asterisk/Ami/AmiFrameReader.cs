@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Evolvex.Portal.Asterisk.Ami;
+
+/// <summary>Takes messages out of the stream while it is scanned.</summary>
+internal interface IAmiFrameSink
+{
+    /// <summary>Whether events are to be shown as well; else only answers and messages of neither kind are. Asked once for each received piece.</summary>
+    bool WatchesEvents { get; }
+
+    /// <summary>Looks at a message. True: it is dealt with; false: it belongs among the events.</summary>
+    bool Take(AmiFrameKind kind, AmiFrame frame);
+}
+
+/// <summary>
+/// Finds messages in a stream of bytes, however it is cut. It scans 64 bytes at a time: three compares give bit masks of CR, LF and colon; CRLF is
+/// <c>LF and (CR shifted by one)</c>, so a bare LF inside a value costs nothing; then there is one step for each line. No byte is scanned twice, no object is made for a line or a message.
+/// </summary>
+internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, int blockSize = AmiFrameReader.DefaultBlockSize) : IDisposable
+{
+    public const int DefaultBlockSize = 256 * 1024 - AmiBlock.Slack;
+
+    private AmiBlock block = new(blockSize);
+    private int filled;   // bytes received into the block
+    private int scanned;  // bytes looked at
+    private int line;     // where the line being read begins
+    private int colon = -1; // its first colon, when seen
+    private int handedOut;  // events of this block already in a batch
+
+    /// <summary>Bytes of the message that is not whole yet.</summary>
+    public int Pending => filled - FrameStart;
+
+    private int FrameStart
+    {
+        get
+        {
+            var first = block.Frames[block.FrameCount];
+            return first < block.LineCount ? block.Lines[first].Start : line;
+        }
+    }
+
+    /// <summary>Where the next bytes of the stream go; never empty.</summary>
+    public Memory<byte> GetMemory()
+    {
+        if (block.Capacity - filled <= blockSize / 8) MoveOn();
+        return block.Data.AsMemory(filled, block.Capacity - filled);
+    }
+
+    /// <summary>Scans <paramref name="count"/> bytes that were put into <see cref="GetMemory"/>.</summary>
+    /// <exception cref="AmiProtocolException">A message is longer than allowed.</exception>
+    public void Advance(int count)
+    {
+        Debug.Assert(count >= 0 && count <= block.Capacity - filled, "more bytes than there was room for");
+        filled += count;
+        Scan(sink.WatchesEvents);
+        if (Pending > maxMessageBytes) throw new AmiProtocolException($"A message is longer than {maxMessageBytes} bytes: the connection is given up.");
+    }
+
+    /// <summary>The events found since the last call, or null.</summary>
+    public AmiBatch? TakeBatch(DateTimeOffset receivedAt)
+    {
+        if (block.FrameCount == handedOut) return null;
+        var batch = new AmiBatch(block, handedOut, block.FrameCount, receivedAt);
+        handedOut = block.FrameCount;
+        return batch;
+    }
+
+    public void Dispose() => block.Release();
+
+    private void Scan(bool watchEvents)
+    {
+        ref var data = ref MemoryMarshal.GetArrayDataReference(block.Data);
+        var cr = Vector256.Create((byte)'\r');
+        var lf = Vector256.Create((byte)'\n');
+        var mark = Vector256.Create((byte)':');
+        var at = scanned;
+        var carry = at > 0 && block.Data[at - 1] == (byte)'\r' ? 1UL : 0UL;
+        while (at < filled)
+        {
+            var low = Vector256.LoadUnsafe(ref data, (nuint)at);
+            var high = Vector256.LoadUnsafe(ref data, (nuint)at + 32);
+            var returns = Bits(low, high, cr);
+            var ends = Bits(low, high, lf) & (returns << 1 | carry);
+            var colons = Bits(low, high, mark);
+            carry = returns >> 63;
+            if (filled - at < 64)
+            {
+                var valid = (1UL << (filled - at)) - 1;
+                ends &= valid;
+                colons &= valid;
+            }
+
+            if (ends != 0) colons = Lines(at, ends, colons, watchEvents);
+            if (colon < 0 && colons != 0) colon = at + BitOperations.TrailingZeroCount(colons);
+            at += 64;
+        }
+
+        scanned = filled;
+    }
+
+    private static ulong Bits(Vector256<byte> low, Vector256<byte> high, Vector256<byte> wanted) =>
+        Vector256.Equals(low, wanted).ExtractMostSignificantBits() | (ulong)Vector256.Equals(high, wanted).ExtractMostSignificantBits() << 32;
+
+    /// <summary>Enters the lines that end within these 64 bytes; returns the colons that are left for the line after them.</summary>
+    private ulong Lines(int at, ulong ends, ulong colons, bool watchEvents)
+    {
+        if (block.LineCount + 64 > block.Lines.Length) block.GrowLines();
+        if (block.FrameCount + 64 > block.Frames.Length) block.GrowFrames();
+        var table = block.Lines;
+        var count = block.LineCount;
+        var start = line;
+        var first = colon;
+        do
+        {
+            var end = BitOperations.TrailingZeroCount(ends);
+            ends &= ends - 1;
+            var passed = ulong.MaxValue >> (63 - end);
+            if (first < 0 && (colons & passed) != 0) first = at + BitOperations.TrailingZeroCount(colons);
+            colons &= ~passed;
+            table[count++] = new AmiLine(start, first);
+            first = -1;
+            var length = at + end - 1 - start;
+            start = at + end + 1;
+            if (length == 0) count = EndFrame(count, start, watchEvents);
+        }
+        while (ends != 0);
+        block.LineCount = count;
+        line = start;
+        colon = -1;
+        return colons;
+    }
+
+    /// <summary>An empty line was entered as line <paramref name="count"/> - 1. Returns how many lines stay in the table.</summary>
+    private int EndFrame(int count, int end, bool watchEvents)
+    {
+        var first = block.Frames[block.FrameCount];
+        if (count - first == 1) return first; // an empty line between messages
+        var lines = block.Lines.AsSpan(first, count - first);
+        var start = lines[0].Start;
+        var frame = new AmiFrame(block.Data.AsSpan(start, end - start), lines);
+        var kind = frame.Kind;
+        if ((kind != AmiFrameKind.Event || watchEvents) && (sink.Take(kind, frame) || kind != AmiFrameKind.Event)) return first;
+        block.Frames[++block.FrameCount] = count;
+        return count;
+    }
+
+    /// <summary>Begins a new block, with the unfinished message brought along. It is at most half full then, so a long message is copied a few times, not for each piece.</summary>
+    private void MoveOn()
+    {
+        var start = FrameStart;
+        var pending = filled - start;
+        var next = new AmiBlock(Math.Max(blockSize, Math.Min(pending, maxMessageBytes) + pending));
+        block.Data.AsSpan(start, pending).CopyTo(next.Data);
+        var first = block.Frames[block.FrameCount];
+        for (var i = first; i < block.LineCount; i++)
+        {
+            var old = block.Lines[i];
+            if (next.LineCount == next.Lines.Length) next.GrowLines();
+            next.Lines[next.LineCount++] = new AmiLine(old.Start - start, old.Colon < 0 ? -1 : old.Colon - start);
+        }
+
+        line -= start;
+        if (colon >= 0) colon -= start;
+        filled = pending;
+        scanned -= start;
+        handedOut = 0;
+        block.Release();
+        block = next;
+    }
+}
