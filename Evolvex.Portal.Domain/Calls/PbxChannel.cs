@@ -1,0 +1,131 @@
+namespace Evolvex.Portal.Domain.Calls;
+
+/// <summary>A channel that is up. Mutable; owned by <see cref="ChannelBook"/>.</summary>
+internal sealed class PbxChannel(string uniqueid, DateTimeOffset createdAt)
+{
+    private CallLeg? _leg;
+
+    public string Uniqueid { get; } = uniqueid;
+
+    public DateTimeOffset CreatedAt { get; set; } = createdAt;
+
+    public string Name { get; set; } = "";
+
+    /// <summary>The linkedid that counts, bridges considered.</summary>
+    public string Linkedid { get; set; } = "";
+
+    /// <summary>The linkedid that the PBX last told; it tells late when a bridge joins two calls.</summary>
+    public string ToldLinkedid { get; set; } = "";
+
+    public ChannelState State { get; set; }
+
+    public string? CallerNumber { get; set; }
+
+    public string? CallerName { get; set; }
+
+    public string? ConnectedNumber { get; set; }
+
+    public string? ConnectedName { get; set; }
+
+    public string? Context { get; set; }
+
+    public string? Exten { get; set; }
+
+    public string? Application { get; set; }
+
+    public Bridge? Bridge { get; set; }
+
+    /// <summary>This end has put the other on hold.</summary>
+    public bool Held { get; set; }
+
+    /// <summary>Parking slot, else null.</summary>
+    public string? ParkedIn { get; set; }
+
+    /// <summary>Queue that it waits in, else null.</summary>
+    public string? WaitsIn { get; set; }
+
+    /// <summary>It was called; it did not call.</summary>
+    public bool IsCalled { get; set; }
+
+    /// <summary>The channel on whose behalf it is called.</summary>
+    public PbxChannel? CalledBy { get; set; }
+
+    /// <summary>How many live channels are called on its behalf.</summary>
+    public int Calls { get; set; }
+
+    public LiveCall? Call { get; set; }
+
+    /// <summary>The other half of a Local channel, while it is up.</summary>
+    public PbxChannel? Other { get; set; }
+
+    public bool IsLocal { get; set; }
+
+    public bool IsSecondHalf { get; set; }
+
+    public string? Device { get; set; }
+
+    public bool IsTrunk { get; set; }
+
+    public LegState LegState { get; private set; }
+
+    public DateTimeOffset Since { get; private set; } = createdAt;
+
+    /// <summary>The second half of a Local channel is shown by the first while that is up.</summary>
+    public bool IsFolded => IsSecondHalf && Other is not null;
+
+    /// <summary>A Local channel with other channels on both sides: nobody is at this end.</summary>
+    public bool IsTransit => Other is { } other && LeadsOn && other.LeadsOn;
+
+    private bool LeadsOn => Calls > 0 || Bridge?.HasOthers(this) == true || (IsCalled && Call is { } call && call.Channels[0] != this);
+
+    public Party Party => CallerNumber is null && CallerName is null ? Party.Unknown : new Party(CallerNumber, CallerName);
+
+    public Party Peer => ConnectedNumber is null && ConnectedName is null ? Party.Unknown : new Party(ConnectedNumber, ConnectedName);
+
+    /// <summary>Works out the leg's state anew; true when it is another.</summary>
+    public bool Settle(DateTimeOffset at)
+    {
+        var state = State switch
+        {
+            ChannelState.Up => Held ? LegState.OnHold : LegState.Up,
+            ChannelState.Ringing => LegState.Ringing,
+            ChannelState.Ring or ChannelState.Dialing or ChannelState.DialingOffHook or ChannelState.Prering or ChannelState.OffHook => LegState.Dialling,
+            ChannelState.Busy => LegState.Busy,
+            _ => CalledBy is not null ? LegState.Dialling : LegState.Down,
+        };
+        if (state == LegState) return false;
+        LegState = state;
+        Since = at;
+        return true;
+    }
+
+    public void Backdate(DateTimeOffset since) => Since = since;
+
+    /// <summary>What is shown of it changed.</summary>
+    public void Touch()
+    {
+        _leg = null;
+        if (IsSecondHalf && Other is { } first) first._leg = null;
+        Call?.Touch();
+    }
+
+    public CallLeg ToLeg() => _leg ??= BuildLeg();
+
+    private CallLeg BuildLeg()
+    {
+        // The second half of a Local channel runs the dialplan; the first is what others see.
+        var runner = Other ?? this;
+        return new CallLeg(
+            Uniqueid,
+            Other is null ? Name : ChannelName.PairOf(Name),
+            Party,
+            Peer,
+            LegState == LegState.Up && runner.Held ? LegState.OnHold : LegState,
+            Since,
+            CreatedAt,
+            (Bridge ?? runner.Bridge)?.Id,
+            runner.Application ?? Application,
+            runner.Context ?? Context,
+            runner.Exten ?? Exten);
+    }
+}
