@@ -1,3 +1,4 @@
+using Evolvex.Portal.Audit;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Storage;
 
@@ -6,6 +7,7 @@ return await PortalProcess.RunAsync(async () =>
     var builder = WebApplication.CreateBuilder(args);
     builder.AddHosting();    // settings, web server, headers, log
     builder.AddStorage();    // the portal's own database, migrated at start
+    builder.AddAudit();      // who did what, for good
 
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression

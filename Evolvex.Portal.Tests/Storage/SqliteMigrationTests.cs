@@ -26,6 +26,7 @@ public sealed class SqliteMigrationTests : IDisposable
 
         var lines = await DescribeAsync(migrated);
 
+        lines.ShouldContain("audit_entries autoincrement");
         lines.ShouldContain("users.normalized_user_name TEXT notnull=1 key=0 default=");
         lines.ShouldBe(await DescribeAsync(created));
     }

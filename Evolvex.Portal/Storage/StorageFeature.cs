@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using PortalOptions = Evolvex.Portal.Hosting.PortalOptions;
 
@@ -22,5 +23,5 @@ internal static class StorageFeature
 
     /// <summary>The database alone, as the command line needs it.</summary>
     public static IServiceCollection AddPortalDatabase(this IServiceCollection services) => services.AddDbContextFactory<PortalDbContext>(
-        static (provider, options) => options.UsePortalDatabase(provider.GetRequiredService<PortalOptions>()));
+        static (provider, options) => options.UsePortalDatabase(provider.GetRequiredService<PortalOptions>()).AddInterceptors(provider.GetServices<IInterceptor>()));
 }

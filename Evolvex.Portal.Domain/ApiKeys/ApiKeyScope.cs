@@ -1,0 +1,55 @@
+namespace Evolvex.Portal.Domain.ApiKeys;
+
+/// <summary>What a key may be used for: an endpoint of the Evolvex API each.</summary>
+[Flags]
+public enum ApiKeyScope
+{
+    None = 0,
+    Check = 1,
+    Status = 2,
+    Originate = 4,
+    Uploads = 8,
+    GetLogCdr = 16,
+    GetFileWav = 32,
+    GetFileMp3 = 64,
+
+    /// <summary>The stream of live events.</summary>
+    Events = 128,
+
+    All = Check | Status | Originate | Uploads | GetLogCdr | GetFileWav | GetFileMp3 | Events,
+}
+
+/// <summary>Scopes as texts: the endpoints' own names, with blanks between.</summary>
+public static class ApiKeyScopes
+{
+    private static readonly (ApiKeyScope Scope, string Name)[] Known =
+    [
+        (ApiKeyScope.Check, "check"), (ApiKeyScope.Status, "status"), (ApiKeyScope.Originate, "originate"), (ApiKeyScope.Uploads, "uploads"),
+        (ApiKeyScope.GetLogCdr, "get_log_cdr"), (ApiKeyScope.GetFileWav, "get_file_wav"), (ApiKeyScope.GetFileMp3, "get_file_mp3"), (ApiKeyScope.Events, "events"),
+    ];
+
+    /// <summary>Every single scope, in the order of the vendor's document.</summary>
+    public static IReadOnlyList<ApiKeyScope> Each { get; } = [.. Known.Select(scope => scope.Scope)];
+
+    /// <summary>Name of a single scope.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none or several.</exception>
+    public static string Name(ApiKeyScope scope)
+    {
+        foreach (var known in Known)
+            if (known.Scope == scope) return known.Name;
+        throw new ArgumentOutOfRangeException(nameof(scope), scope, "One scope is needed.");
+    }
+
+    /// <summary>The names, in a fixed order.</summary>
+    public static string Format(ApiKeyScope scopes) => string.Join(' ', Known.Where(scope => scopes.HasFlag(scope.Scope)).Select(scope => scope.Name));
+
+    /// <summary>The scopes named; a name that is not known grants nothing.</summary>
+    public static ApiKeyScope Parse(string names)
+    {
+        var scopes = ApiKeyScope.None;
+        foreach (var name in names.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
+            foreach (var known in Known)
+                if (string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)) scopes |= known.Scope;
+        return scopes;
+    }
+}
