@@ -48,6 +48,21 @@ internal sealed class MySqlQuerySqlGenerator(QuerySqlGeneratorDependencies depen
         return sqlBinaryExpression;
     }
 
+    /// <summary>Neither server takes a LIMIT directly within IN (…), but both do one level deeper.</summary>
+    protected override void GenerateIn(InExpression inExpression, bool negated)
+    {
+        if (inExpression.Subquery is not { } subquery || (subquery.Limit is null && subquery.Offset is null))
+        {
+            base.GenerateIn(inExpression, negated);
+            return;
+        }
+
+        Visit(inExpression.Item);
+        Sql.Append(negated ? " NOT IN (SELECT * FROM (" : " IN (SELECT * FROM (").AppendLine();
+        Visit(subquery);
+        Sql.AppendLine().Append(") AS `limited`)");
+    }
+
     protected override Expression VisitSqlUnary(SqlUnaryExpression sqlUnaryExpression)
     {
         if (sqlUnaryExpression.OperatorType != ExpressionType.Convert) return base.VisitSqlUnary(sqlUnaryExpression);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Storage.Json;
 
 namespace Evolvex.EntityFrameworkCore.MySql.Storage;
 
@@ -7,7 +8,7 @@ internal sealed class MySqlStringTypeMapping : StringTypeMapping
 {
     public MySqlStringTypeMapping(string storeType, int? size = null, bool fixedLength = false)
         : base(new RelationalTypeMappingParameters(
-            new CoreTypeMappingParameters(typeof(string)), storeType, StoreTypePostfix.None, System.Data.DbType.String, unicode: true, size, fixedLength))
+            new CoreTypeMappingParameters(typeof(string), jsonValueReaderWriter: JsonStringReaderWriter.Instance), storeType, StoreTypePostfix.None, System.Data.DbType.String, unicode: true, size, fixedLength))
     {
     }
 
