@@ -1,4 +1,5 @@
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.DemoPbx;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Storage;
 
@@ -8,6 +9,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddHosting();    // settings, web server, headers, log
     builder.AddStorage();    // the portal's own database, migrated at start
     builder.AddAudit();      // who did what, for good
+    builder.AddDemoPbx();    // a PBX to look at, unless the settings name a real one
 
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression

@@ -38,12 +38,12 @@ internal sealed record CallPlan
     /// <summary>The caller ends the conversation, rather than the called party.</summary>
     public bool CallerHangsUp { get; init; }
 
-    /// <summary>An ordinary call.</summary>
-    public static CallPlan Draw(Random random) => new()
+    /// <summary>An ordinary call; <paramref name="talk"/> is the mean length of a conversation in seconds.</summary>
+    public static CallPlan Draw(Random random, double talk = 70) => new()
     {
         Reaction = random.Next(100) switch { < 80 => Reaction.Answers, < 88 => Reaction.IsBusy, _ => Reaction.DoesNotAnswer },
         Ring = Between(random, 2, 14),
-        Talk = Exponential(random, 130, 8, 900),
+        Talk = Exponential(random, talk, 8, 1500),
         Patience = Exponential(random, 150, 12, 600),
         Turn = random.Next(100) switch { < 74 => Turn.None, < 86 => Turn.Hold, < 92 => Turn.BlindTransfer, < 97 => Turn.AttendedTransfer, _ => Turn.Park },
         IsRecorded = random.Next(100) < 70,

@@ -13,7 +13,7 @@ internal static class Pace
     public static double CallsPerHour(DateTime local) => 420 * Hours[local.Hour] / 100 * Weekday(local.DayOfWeek);
 
     /// <summary>Calls that should be up at once in the live demo; never so few that the view stands still.</summary>
-    public static int CallsAtOnce(DateTime local) => (int)Math.Round(5 + 8 * Hours[local.Hour] / 11.2 * Weekday(local.DayOfWeek));
+    public static int CallsAtOnce(DateTime local) => (int)Math.Round(7 + 7 * Hours[local.Hour] / 11.2 * Weekday(local.DayOfWeek));
 
     private static double Weekday(DayOfWeek day) => day switch
     {

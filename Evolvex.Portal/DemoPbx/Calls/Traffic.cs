@@ -25,7 +25,7 @@ internal sealed class Traffic(DemoExchange exchange, Dialplan dialplan)
             }
 
             yield return gap;
-            Place();
+            Place(meanTalk: 140);
         }
     }
 
@@ -59,9 +59,9 @@ internal sealed class Traffic(DemoExchange exchange, Dialplan dialplan)
     public int ActiveCalls() => exchange.Channels.Select(c => c.Linkedid).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>One call, of a kind drawn by lot.</summary>
-    public void Place()
+    public void Place(double meanTalk = 70)
     {
-        var plan = CallPlan.Draw(exchange.Random);
+        var plan = CallPlan.Draw(exchange.Random, meanTalk);
         switch (exchange.Random.Next(100))
         {
             case < 56:

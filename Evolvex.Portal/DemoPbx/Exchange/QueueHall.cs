@@ -89,8 +89,6 @@ internal sealed class QueueHall
         exchange.SetVariable(entry.Channel, "QUEUEPOSITION", "1");
         exchange.SetVariable(entry.Channel, "QUEUEWAIT", held.ToString(System.Globalization.CultureInfo.InvariantCulture));
         queue.HoldTime = Mean(queue.HoldTime, held);
-        if (held <= queue.Setup.ServiceLevel)
-            queue.CompletedInTime++;
         agent.IsInCall = true;
         exchange.Feed.Event("AgentConnect", EventClass.Agent).Channel(entry.Channel).Channel(leg, "Dest").Line("Queue", queue.Name)
             .Line("Interface", agent.Interface).Line("MemberName", agent.Name).Line("HoldTime", held).Line("RingTime", (long)rang.TotalSeconds).Send();
@@ -107,6 +105,8 @@ internal sealed class QueueHall
         var talked = Seconds(call.Since);
         call.Queue.TalkTime = Mean(call.Queue.TalkTime, talked);
         call.Queue.Completed++;
+        if (call.HoldSeconds <= call.Queue.Setup.ServiceLevel)
+            call.Queue.CompletedInTime++;
         call.Agent.CallsTaken++;
         call.Agent.LastCallAt = exchange.Now;
         call.Agent.IsInCall = false;
