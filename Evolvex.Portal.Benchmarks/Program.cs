@@ -1,12 +1,20 @@
 using BenchmarkDotNet.Running;
+using Evolvex.Portal.Benchmarks.Circuits;
 
 namespace Evolvex.Portal.Benchmarks;
 
 /// <summary>Entry of the benchmarks: a load program by name (<c>ami PORT</c> …), else BenchmarkDotNet's own command line.</summary>
 internal static class BenchmarkProgram
 {
-    private static int Main(string[] args)
+    /// <summary>Load programs, one line each.</summary>
+    private static readonly Dictionary<string, Func<string[], Task<int>>> Loads = new(StringComparer.Ordinal)
     {
+        ["circuits"] = CircuitLoad.RunAsync,
+    };
+
+    private static async Task<int> Main(string[] args)
+    {
+        if (args.Length > 0 && Loads.TryGetValue(args[0], out var load)) return await load(args[1..]);
         BenchmarkSwitcher.FromAssembly(typeof(BenchmarkProgram).Assembly).Run(args);
         return 0;
     }
