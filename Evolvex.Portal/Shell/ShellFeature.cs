@@ -17,14 +17,20 @@ internal static class ShellFeature
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(60);
             options.DisconnectedCircuitMaxRetained = 50;
         });
-        services.AddCascadingAuthenticationState();
-        services.AddLocalization();
         services.AddPortalLanguages();
         services.AddRadzenComponents();
         services.AddSingleton<ILocalizer, RadzenLocalizer>();
         services.AddScoped<ViewerTime>();
         services.AddScoped<Toasts>();
         return builder;
+    }
+
+    /// <summary>Chooses the language of each request, and shows a page for addresses that there are none of.</summary>
+    public static WebApplication UseShell(this WebApplication app)
+    {
+        app.UseRequestLocalization();
+        app.UseWhen(IsForPeople, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        return app;
     }
 
     /// <summary>Maps the pages and the language switch.</summary>
@@ -34,4 +40,8 @@ internal static class ShellFeature
         endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return endpoints;
     }
+
+    // A program makes nothing of a page; it gets the bare status.
+    private static bool IsForPeople(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }
