@@ -58,6 +58,10 @@ public sealed class DependencyTests
     }
 
     [Fact]
+    public void The_map_sees_what_a_method_calls_in_another_folder() =>
+        FeatureMap.Uses.ShouldContain(use => use.User == "Storage" && use.Used == "Hosting" && use.UsedType == nameof(PortalOptions));
+
+    [Fact]
     public void Hosting_needs_no_other_feature() =>
         FeatureMap.Uses.Where(use => use.User == "Hosting").Select(use => $"{use}").Distinct().ShouldBeEmpty();
 
