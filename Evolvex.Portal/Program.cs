@@ -1,9 +1,11 @@
+using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.Dashboard;
 using Evolvex.Portal.DemoPbx;
 using Evolvex.Portal.Endpoints;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.LiveCalls;
+using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Queues;
 using Evolvex.Portal.Shell;
 using Evolvex.Portal.Storage;
@@ -15,6 +17,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddStorage();    // the portal's own database, migrated at start
     builder.AddAudit();      // who did what, for good
     builder.AddDemoPbx();    // a PBX to look at, unless the settings name a real one
+    builder.Services.AddLiveState().AddAsterisk(); // the live state, and the link to the PBX that writes it
     builder.AddShell();      // layout, theme, languages
     builder.Services.AddDashboard().AddLiveCalls().AddQueues().AddEndpoints(); // the pages
 
