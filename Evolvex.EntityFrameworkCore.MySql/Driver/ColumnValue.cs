@@ -83,8 +83,27 @@ internal static class ColumnValue
         TimeSpan t => t,
         DateTime d => d.TimeOfDay,
         DBNull => throw IsNull(),
-        _ => TimeSpan.Parse(ToText(value), CultureInfo.InvariantCulture),
+        _ => ParseTime(ToText(value)),
     };
+
+    /// <summary>[-][D ]HHH:MM:SS[.ffffff], the form of times in text; hours may exceed a day.</summary>
+    private static TimeSpan ParseTime(string text)
+    {
+        var rest = text.AsSpan().Trim();
+        var negative = rest.StartsWith("-", StringComparison.Ordinal);
+        if (negative) rest = rest[1..];
+        var days = rest.IndexOf(' ') is > 0 and var space ? Take(ref rest, space) : 0;
+        var hours = rest.IndexOf(':') is > 0 and var colon ? Take(ref rest, colon) : throw new FormatException($"\"{text}\" is not a time.");
+        var time = TimeSpan.FromDays(days) + TimeSpan.FromHours(hours) + TimeSpan.Parse($"00:{rest}", CultureInfo.InvariantCulture);
+        return negative ? -time : time;
+
+        static int Take(ref ReadOnlySpan<char> from, int length)
+        {
+            var number = int.Parse(from[..length], NumberStyles.None, CultureInfo.InvariantCulture);
+            from = from[(length + 1)..];
+            return number;
+        }
+    }
 
     private static object To(object value, Type type)
     {

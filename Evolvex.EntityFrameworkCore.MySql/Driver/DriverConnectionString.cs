@@ -22,7 +22,7 @@ internal sealed class DriverConnectionString
         _settings.ConvertZeroDateTime = true;   // 0000-00-00 comes as DateTime.MinValue, which the reader shows as NULL
         _settings.AllowUserVariables = true;
         _settings.CharacterSet = "utf8mb4";
-        _settings.Keepalive = 0;                // the driver sets it in a way that only Windows knows, and fails elsewhere
+        _settings.Keepalive = 0;                // the driver sets it in a way that only Windows knows, and fails elsewhere; see DriverSocket
     }
 
     public string Database => _settings.Database;

@@ -34,7 +34,7 @@ internal static class DriverFaults
         MySqlException { Number: QueryInterrupted } m => Interrupted(m),
         MySqlException { Number: MariaDbStatementTimeout or MySqlStatementTimeout } m => TimedOut(m.Number, m),
         MySqlException m when Find<TimeoutException>(m) is not null => TimedOut(m.Number, m),
-        MySqlException m when m.Message.Contains("is not loaded", StringComparison.Ordinal) => UnknownSignIn(m),
+        MySqlException m when IsUnknownSignIn(m.Message) => UnknownSignIn(m),
         MySqlException m => Server(m),
         TimeoutException => TimedOut(0, e),
         // A killed query comes out of the driver as a NullReferenceException, a dead socket in several ways.
@@ -48,8 +48,11 @@ internal static class DriverFaults
     public static MySqlServerException TimedOut(int number, Exception? inner)
         => new("The database did not answer within the time allowed.", number, "HYT00", isTransient: true, inner);
 
-    private static MySqlServerException Lost(Exception inner)
+    public static MySqlServerException Lost(Exception? inner)
         => new("The connection to the database was lost.", ConnectionLost, "08S01", isTransient: true, inner);
+
+    private static bool IsUnknownSignIn(string message)
+        => message.Contains("is not loaded", StringComparison.Ordinal) || message.Contains("not supported by any of the available plugins", StringComparison.Ordinal);
 
     private static MySqlServerException UnknownSignIn(MySqlException e) => new(
         "The database account signs in by a method that this driver does not know (MariaDB's ed25519, for one); give it mysql_native_password or caching_sha2_password, "

@@ -93,6 +93,7 @@ internal sealed class GuardedCommand : DbCommand
 
     private RunningStatement Start()
     {
+        if (Required.State == ConnectionState.Broken) throw DriverFaults.Lost(inner: null);
         if (Required.Reader is not null) throw new InvalidOperationException("There is an open reader on this connection; close it first.");
         return _running = Required.Start(CommandTimeout);
     }

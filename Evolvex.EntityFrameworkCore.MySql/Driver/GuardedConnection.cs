@@ -13,10 +13,14 @@ internal sealed class GuardedConnection : DbConnection
 {
     private static readonly TimeSpan OpenGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>How much later than the server's limit the driver's own time-out comes, which costs the connection.</summary>
+    private const int SecondsForTheServer = 2;
+
     private string _connectionString = "";
     private DriverConnectionString? _settings;
     private MySqlConnection? _inner;
     private QueryKiller? _killer;
+    private DriverSocket? _socket;
     private int? _sessionTimeout;
     private ConnectionState _state = ConnectionState.Closed;
 
@@ -47,6 +51,9 @@ internal sealed class GuardedConnection : DbConnection
     internal GuardedTransaction? Transaction { get; set; }
 
     internal GuardedDataReader? Reader { get; set; }
+
+    /// <summary>The connection can be cut: see <see cref="DriverSocket"/>.</summary>
+    internal bool CanHangUp => _socket?.IsFound == true;
 
     internal int DefaultCommandTimeout => Settings.CommandTimeout;
 
@@ -139,14 +146,17 @@ internal sealed class GuardedConnection : DbConnection
         await base.DisposeAsync();
     }
 
-    internal RunningStatement Start(int timeoutSeconds) => new(this, _killer ?? throw new InvalidOperationException("The connection is not open."), timeoutSeconds);
+    internal RunningStatement Start(int timeoutSeconds)
+        => _killer is { } killer && _socket is { } socket
+            ? new RunningStatement(this, killer, socket, timeoutSeconds)
+            : throw new InvalidOperationException("The connection is not open.");
 
     /// <summary>The driver's command for this text, in a session whose limit fits the time-out. Blocks for a round trip where the session must be set up.</summary>
     internal MySqlCommand Prepare(string text, int timeoutSeconds)
     {
         var inner = Inner;
         if (_sessionTimeout != timeoutSeconds) SetUpSession(inner, timeoutSeconds);
-        return new MySqlCommand(text, inner) { CommandTimeout = timeoutSeconds };
+        return new MySqlCommand(text, inner) { CommandTimeout = timeoutSeconds == 0 ? 0 : timeoutSeconds + SecondsForTheServer };
     }
 
     /// <summary>Runs an empty statement, which a kill that came too late may hit.</summary>
@@ -200,6 +210,7 @@ internal sealed class GuardedConnection : DbConnection
     {
         _inner = inner;
         _killer = new QueryKiller(Settings.ForKill);
+        _socket = DriverSocket.Of(inner).KeepAlive();
         _sessionTimeout = null;
         Change(ConnectionState.Open);
     }
@@ -208,6 +219,7 @@ internal sealed class GuardedConnection : DbConnection
     {
         _inner = null;
         _killer = null;
+        _socket = null;
         _sessionTimeout = null;
         Reader = null;
         Transaction = null;

@@ -16,6 +16,9 @@ internal sealed partial class GuardedDataReader(
     /// <summary>What is left of a result may be this long in draining before the query is killed; the rest of a page is there at once.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>And this long before the connection is cut off, which costs a new one but not the reading of all that was on its way.</summary>
+    private static readonly TimeSpan DrainTimeAfterKill = TimeSpan.FromMilliseconds(250);
+
     private readonly RowBatch _batch = new();
     private object[]? _row;
     private bool _resultEnded;
@@ -55,7 +58,7 @@ internal sealed partial class GuardedDataReader(
     {
         if (_batch.TryTake(out _row)) return true;
         if (_resultEnded) return false;
-        return !(_resultEnded = !statement.Run(inner.Read));
+        return !(_resultEnded = !NextRow());
     }
 
     public override Task<bool> ReadAsync(CancellationToken cancellationToken)
@@ -109,8 +112,23 @@ internal sealed partial class GuardedDataReader(
 
     private bool Fill()
     {
-        _resultEnded = !_batch.Fill(inner);
+        _resultEnded = !_batch.Fill(inner, NextRow);
         return true;
+    }
+
+    private bool NextRow()
+    {
+        try
+        {
+            return inner.Read();
+        }
+        catch (Exception e)
+        {
+            var fault = DriverFaults.Translate(e);
+            statement.BrokenBy(fault ?? e);
+            if (fault is not null) throw fault;
+            throw;
+        }
     }
 
     private bool StartResult(bool more)
@@ -125,7 +143,8 @@ internal sealed partial class GuardedDataReader(
     /// <summary>Reads what is left, and has the query killed when that takes long. The errors of a query that nobody waits for any more concern nobody.</summary>
     private bool CloseBlocking()
     {
-        using (_allEnded ? null : statement.CancelAfter(DrainTime))
+        if (statement.IsBroken) statement.HangUp();
+        using (_allEnded ? null : statement.Patience(DrainTime, DrainTimeAfterKill))
         {
             try
             {

@@ -35,14 +35,14 @@ internal sealed class RowBatch
     }
 
     /// <summary>Reads a batch; false when the result ended with it.</summary>
-    public bool Fill(MySqlDataReader reader)
+    public bool Fill(MySqlDataReader reader, Func<bool> nextRow)
     {
         Clear();
         var began = Stopwatch.GetTimestamp();
         var characters = 0L;
         while (_rows.Count < _size && characters < MostCharacters && Stopwatch.GetElapsedTime(began) < MostTime)
         {
-            if (!reader.Read()) return false;
+            if (!nextRow()) return false;
             var row = new object[reader.FieldCount];
             for (var i = 0; i < row.Length; i++) characters += Weight(row[i] = reader.GetValue(i));
             _rows.Add(row);
