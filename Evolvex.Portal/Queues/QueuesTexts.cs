@@ -1,4 +1,0 @@
-namespace Evolvex.Portal.Queues;
-
-/// <summary>Marker of the texts of the queues page.</summary>
-internal sealed class QueuesTexts;

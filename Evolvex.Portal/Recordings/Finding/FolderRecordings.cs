@@ -1,0 +1,163 @@
+using Evolvex.Portal.Domain.Recordings;
+using Evolvex.Portal.Domain.Recordings.Audio;
+using Evolvex.Portal.Recordings.Files;
+
+namespace Evolvex.Portal.Recordings.Finding;
+
+/// <summary>Finds recordings in the folder: through the index, and for one young call also by looking where its file must be.</summary>
+internal sealed class FolderRecordings(RecordingFolder folder, RecordingRoot root, TimeProvider clock) : IRecordings
+{
+    /// <summary>A file written since may have grown meanwhile.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
+
+    /// <summary>A call younger than this may have a file of which nobody told yet.</summary>
+    private static readonly TimeSpan Young = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    // A header of GSM in WAV has 60 bytes; below that only a look inside tells whether there is sound.
+    private const int LongestHeader = 60;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Recording>> FindAsync(RecordingQuery query, CancellationToken cancellation)
+    {
+        var files = await FindFilesAsync(query, cancellation);
+        return Choose(files);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IReadOnlyList<Recording>>> FindAllAsync(IReadOnlyList<RecordingQuery> queries, CancellationToken cancellation)
+    {
+        var all = new List<IReadOnlyList<Recording>>(queries.Count);
+        foreach (var query in queries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            all.Add(Choose(Known(query)));
+        }
+        return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Recording>>>(all);
+    }
+
+    /// <summary>Every file of a call, those without sound too.</summary>
+    public async ValueTask<List<IndexedFile>> FindFilesAsync(RecordingQuery query, CancellationToken cancellation)
+    {
+        var files = Known(query);
+        if (files.Count > 0) return files;
+        if (MayBeYoung(query) || !folder.Ready.IsCompleted) files = Probe(query, cancellation);
+        if (files.Count > 0 || folder.Ready.IsCompleted) return files;
+        // Right after the start the folder is still being gone over.
+        await Task.WhenAny(folder.Ready, Task.Delay(LongestWait, clock, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        return Known(query);
+    }
+
+    /// <summary>Where a call's file would be: relative paths without extension.</summary>
+    public IEnumerable<string> Places(RecordingQuery query)
+    {
+        var uniqueid = Usable(query.Uniqueid);
+        var startedAt = query.StartedAt ?? (uniqueid is null ? null : CallId.StartedAt(uniqueid));
+        return folder.Layout.PlacesOf(uniqueid, Usable(query.Linkedid), startedAt).Where(RecordingRoot.IsInside);
+    }
+
+    private static string? Usable(string? id) => id is not null && CallId.CanBe(id) ? id : null;
+
+    private List<IndexedFile> Known(RecordingQuery query)
+    {
+        var files = new List<IndexedFile>();
+        foreach (var id in new[] { Usable(query.Uniqueid), Usable(query.Linkedid) })
+            if (id is not null) AddNew(files, folder.Index.Find(id));
+        if (query.RecordingFile is { Length: > 0 and <= 4096 } named)
+        {
+            var stem = RecordingFileName.StemOf(named).ToString();
+            var byName = folder.Index.Find(folder.Layout.IdOf("", stem));
+            AddNew(files, byName.Where(file => RecordingFileName.StemOf(file.Name).SequenceEqual(stem)).OrderByDescending(file => SameEnd(file.Path, named)));
+        }
+        for (var index = 0; index < files.Count; index++) files[index] = Fresh(files[index]);
+        files.RemoveAll(file => file.Length < 0);
+        return files;
+    }
+
+    private static void AddNew(List<IndexedFile> files, IEnumerable<IndexedFile> found)
+    {
+        foreach (var file in found)
+            if (!files.Exists(known => known.Path == file.Path)) files.Add(file);
+    }
+
+    // How much of the end two paths share: the row's may be absolute on another machine.
+    private static int SameEnd(string path, string named)
+    {
+        var same = 0;
+        while (same < path.Length && same < named.Length && path[^(same + 1)] == named[^(same + 1)]) same++;
+        return same;
+    }
+
+    private IndexedFile Fresh(IndexedFile file)
+    {
+        if (file.Length > LongestHeader && file.ModifiedTicks < (clock.GetUtcNow() - Settling).UtcTicks) return file;
+        if (root.Look(file.Path) is not { } facts) return file with { Length = -1 };
+        folder.Index.Set(file.Folder, file.Name, facts.Length, facts.ModifiedAt.UtcTicks);
+        return file with { Length = facts.Length, ModifiedTicks = facts.ModifiedAt.UtcTicks };
+    }
+
+    private bool MayBeYoung(RecordingQuery query)
+    {
+        var startedAt = query.StartedAt ?? (query.Uniqueid is null ? null : CallId.StartedAt(query.Uniqueid));
+        return startedAt is null || startedAt > clock.GetUtcNow() - Young;
+    }
+
+    private List<IndexedFile> Probe(RecordingQuery query, CancellationToken cancellation)
+    {
+        var found = new List<IndexedFile>();
+        foreach (var place in Places(query))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var slash = place.LastIndexOf('/');
+            var directory = slash < 0 ? "" : place[..slash];
+            foreach (var extension in RecordingFormat.All.Select(format => format.Extension).Append("WAV"))
+            {
+                if (root.Look($"{place}.{extension}") is not { } facts) continue;
+                var name = $"{place[(slash + 1)..]}.{extension}";
+                folder.Index.Set(directory, name, facts.Length, facts.ModifiedAt.UtcTicks);
+                AddNew(found, [new IndexedFile(directory, name, facts.Length, facts.ModifiedAt.UtcTicks)]);
+            }
+        }
+        return found;
+    }
+
+    // Files that share folder, name and side are one recording in several forms: the one that needs least decoding is served.
+    private List<FolderRecording> Choose(List<IndexedFile> files)
+    {
+        var recordings = new List<FolderRecording>();
+        foreach (var file in files)
+        {
+            if (ToRecording(file) is not { } recording || !HasSound(recording)) continue;
+            var same = recordings.FindIndex(known => known.Name == recording.Name && known.Side == recording.Side && FolderOf(known.Path) == file.Folder);
+            if (same < 0) recordings.Add(recording);
+            else if (Rank(recording) < Rank(recordings[same])) recordings[same] = recording;
+        }
+        return recordings;
+    }
+
+    private static string FolderOf(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "";
+
+    private static int Rank(FolderRecording recording) => recording.Format.Preference * 4 + (int)recording.Packing;
+
+    /// <summary>What a file is by its name; null when it is no recording.</summary>
+    public static FolderRecording? ToRecording(IndexedFile file) =>
+        RecordingFileName.TryParse(file.Name, out var name)
+            ? new FolderRecording
+            {
+                Name = name.Stem.ToString(), Side = name.Side, Path = file.Path, Format = name.Format, Packing = name.Packing,
+                Length = file.Length, ModifiedAt = new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero),
+            }
+            : null;
+
+    private bool HasSound(FolderRecording recording)
+    {
+        if (recording.Length == 0) return false;
+        if (recording.Length > LongestHeader || recording.Format.Coding != RecordingCoding.Wav || recording.Packing != RecordingPacking.None) return true;
+        if (recording.Length <= WavFile.PlainHeader) return false;
+        var (_, opened) = root.Open(recording.Path);
+        using var file = opened;
+        return file is not null && WavFile.Read(file.ReadAt, file.Length) is { Frames: > 0 };
+    }
+}

@@ -1,0 +1,173 @@
+using System.Threading.Channels;
+using Evolvex.Portal.Domain.Recordings;
+using Evolvex.Portal.Hosting;
+
+namespace Evolvex.Portal.Recordings.Finding;
+
+/// <summary>
+/// Keeps the index of the recordings folder: scans it at start and every minute, and hears of new and deleted files at once where the file system tells
+/// (a network share does not; there the scan finds them).
+/// </summary>
+internal sealed class RecordingFolder : BackgroundService
+{
+    private static readonly TimeSpan ScanEvery = TimeSpan.FromMinutes(1);
+
+    private readonly string _root;
+    private readonly bool _isUsed;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<RecordingFolder> _logger;
+    private readonly FolderScan _scan;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<(string Path, bool Gone)> _changes;
+    private bool _missingTold;
+
+    public RecordingFolder(RecordingsOptions options, TimeProvider clock, ILogger<RecordingFolder> logger)
+    {
+        _root = options.Folder;
+        _isUsed = options.Source == RecordingsSource.Folder;
+        _clock = clock;
+        _logger = logger;
+        Layout = new RecordingLayout(options.Patterns);
+        Index = new RecordingIndex(Layout);
+        _scan = new FolderScan(_root, Index, clock);
+        // What does not fit is found by the next scan; that is said once a time.
+        _changes = Channel.CreateBounded<(string, bool)>(new BoundedChannelOptions(4096) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite }, _ => Overflowed = true);
+    }
+
+    public RecordingIndex Index { get; }
+
+    public RecordingLayout Layout { get; }
+
+    /// <summary>Done once the folder was scanned for the first time.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>When the last whole scan ended; null before the first.</summary>
+    public DateTimeOffset? ScannedAt { get; private set; }
+
+    /// <summary>Why the folder cannot be read, in one line; null while it can.</summary>
+    public string? Problem { get; private set; }
+
+    private bool Overflowed { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!_isUsed) return;
+        await Task.Yield();
+        FileSystemWatcher? watcher = null;
+        try
+        {
+            using var timer = new PeriodicTimer(ScanEvery, _clock);
+            var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            var due = true;
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                if (due)
+                {
+                    watcher = Watch(watcher);
+                    ScanAll(stoppingToken);
+                }
+                else Apply(stoppingToken);
+                var change = _changes.Reader.WaitToReadAsync(stoppingToken).AsTask();
+                await Task.WhenAny(tick, change);
+                due = tick.IsCompleted || Overflowed;
+                if (tick.IsCompleted) tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            RecordingsLog.FolderStopped(_logger);
+        }
+        finally
+        {
+            watcher?.Dispose();
+        }
+    }
+
+    private void ScanAll(CancellationToken cancellation)
+    {
+        if (Overflowed) RecordingsLog.ChangesOverflowed(_logger);
+        Overflowed = false;
+        while (_changes.Reader.TryRead(out _)) { }
+        try
+        {
+            var started = _clock.GetTimestamp();
+            var listed = _scan.Run("", cancellation);
+            Problem = Directory.Exists(_root) ? null : "The folder does not exist.";
+            if (Problem is null && listed > 0) RecordingsLog.Scanned(_logger, Index.Count, listed, _clock.GetElapsedTime(started).TotalMilliseconds);
+            if (Problem is not null && !_missingTold) RecordingsLog.FolderMissing(_logger, _root);
+            _missingTold = Problem is not null;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Problem = fault.Message;
+            RecordingsLog.ScanFailed(_logger, fault);
+        }
+        ScannedAt = _clock.GetUtcNow();
+        _ready.TrySetResult();
+    }
+
+    private void Apply(CancellationToken cancellation)
+    {
+        try
+        {
+            while (_changes.Reader.TryRead(out var change)) Apply(change.Path, change.Gone, cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            RecordingsLog.ScanFailed(_logger, fault);
+        }
+    }
+
+    private void Apply(string path, bool gone, CancellationToken cancellation)
+    {
+        var slash = path.LastIndexOf('/');
+        var (folder, name) = slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);
+        if (gone)
+        {
+            Index.Remove(folder, name);
+            Index.RemoveFolder(path);
+            return;
+        }
+        var file = new FileInfo(Path.Combine(_root, path));
+        if (file.Exists && file.LinkTarget is null) _scan.Note(folder, name);
+        else if (Directory.Exists(file.FullName) && file.LinkTarget is null) _scan.Run(path, cancellation);
+    }
+
+    private FileSystemWatcher? Watch(FileSystemWatcher? watcher)
+    {
+        if (watcher is { EnableRaisingEvents: true } || !Directory.Exists(_root)) return watcher;
+        watcher?.Dispose();
+        var fresh = new FileSystemWatcher(_root) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName };
+        try
+        {
+            fresh.Created += (_, change) => Tell(change.Name, gone: false);
+            fresh.Deleted += (_, change) => Tell(change.Name, gone: true);
+            fresh.Renamed += (_, change) =>
+            {
+                Tell(change.OldName, gone: true);
+                Tell(change.Name, gone: false);
+            };
+            fresh.Error += (_, error) => NotWatching(fresh, error.GetException());
+            fresh.EnableRaisingEvents = true;
+            return fresh;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            NotWatching(fresh, fault);
+            fresh.Dispose();
+            return null;
+        }
+    }
+
+    private void NotWatching(FileSystemWatcher watcher, Exception fault)
+    {
+        watcher.EnableRaisingEvents = false;
+        RecordingsLog.NotWatching(_logger, fault);
+    }
+
+    private void Tell(string? path, bool gone)
+    {
+        if (path is not null) _changes.Writer.TryWrite((path.Replace('\\', '/'), gone));
+    }
+}

@@ -1,0 +1,8 @@
+namespace Evolvex.Portal.Recordings;
+
+/// <summary>Implemented by who knows more of a call than its id: the file that its row names, its date, its linkedid.</summary>
+internal interface ICallFacts
+{
+    /// <summary>What is known of the call with this uniqueid or linkedid; null when there is none.</summary>
+    ValueTask<RecordingQuery?> OfAsync(string id, CancellationToken cancellation);
+}

@@ -1,0 +1,44 @@
+namespace Evolvex.Portal.Recordings;
+
+/// <summary>What the recordings say in the log: 2100–2199. Never a key, never more of a path than what lies under the root.</summary>
+internal static partial class RecordingsLog
+{
+    [LoggerMessage(2100, LogLevel.Information, "{Files} recordings known; {Folders} folders listed in {Milliseconds:F0} ms")]
+    public static partial void Scanned(ILogger logger, int files, int folders, double milliseconds);
+
+    [LoggerMessage(2101, LogLevel.Warning, "Recordings:Folder {Folder} does not exist; calls have no recordings until it does")]
+    public static partial void FolderMissing(ILogger logger, string folder);
+
+    [LoggerMessage(2102, LogLevel.Warning, "The recordings folder cannot be gone over; trying again in a minute")]
+    public static partial void ScanFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(2103, LogLevel.Warning, "The file system does not tell of new recordings; they are found once a minute. Raising fs.inotify.max_user_watches may help")]
+    public static partial void NotWatching(ILogger logger, Exception fault);
+
+    [LoggerMessage(2104, LogLevel.Warning, "More recordings came at once than could be noted; the folder is gone over instead")]
+    public static partial void ChangesOverflowed(ILogger logger);
+
+    [LoggerMessage(2105, LogLevel.Debug, "The recordings folder is no longer watched")]
+    public static partial void FolderStopped(ILogger logger);
+
+    [LoggerMessage(2110, LogLevel.Warning, "MP3 cannot be made: {Problem}")]
+    public static partial void EncoderMissing(ILogger logger, string problem);
+
+    [LoggerMessage(2111, LogLevel.Error, "A recording's MP3 broke off")]
+    public static partial void BrokeOff(ILogger logger, Exception fault);
+
+    [LoggerMessage(2112, LogLevel.Warning, "{Recording} cannot be decoded: {Problem}")]
+    public static partial void NotDecoded(ILogger logger, string recording, string problem);
+
+    [LoggerMessage(2113, LogLevel.Information, "{Recording} decoded to {Bytes} bytes in {Milliseconds:F0} ms")]
+    public static partial void Decoded(ILogger logger, string recording, long bytes, double milliseconds);
+
+    [LoggerMessage(2114, LogLevel.Warning, "The cache of decoded recordings cannot be cleared up")]
+    public static partial void CacheNotCleared(ILogger logger, Exception fault);
+
+    [LoggerMessage(2115, LogLevel.Warning, "{Recording} cannot be played: {Problem}")]
+    public static partial void NotPlayed(ILogger logger, string recording, string problem);
+
+    [LoggerMessage(2120, LogLevel.Warning, "The other machine's Evolvex API gives no recording: {Problem}")]
+    public static partial void RemoteFailed(ILogger logger, string problem);
+}
