@@ -70,7 +70,11 @@ else
 fi
 
 say "Building …"
+stamp=Evolvex.Portal/obj/run.stamp # tells run.sh that it need not build again
+mkdir -p Evolvex.Portal/obj
+: >"$stamp.new"
 dotnet build Evolvex.Portal.sln -c Release -v q -nologo -clp:NoSummary || { say "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+mv "$stamp.new" "$stamp"
 if [ -n "$installing" ]; then wait "$installing" || say "No Asterisk is installed: the tests that need it will fail and say so."; fi
 [ "$fast" = yes ] || [ ! -e "$rig/pbx/installed" ] || say "Testing against Asterisk from $(cat "$rig/pbx/installed")."
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Evolvex.Portal.Benchmarks.Ami;
 using Evolvex.Portal.Benchmarks.Circuits;
 
 namespace Evolvex.Portal.Benchmarks;
@@ -9,6 +10,8 @@ internal static class BenchmarkProgram
     /// <summary>Load programs, one line each.</summary>
     private static readonly Dictionary<string, Func<string[], Task<int>>> Loads = new(StringComparer.Ordinal)
     {
+        ["ami"] = arguments => AmiLoad.RunAsync(arguments, keep: false),
+        ["ami-kept"] = arguments => AmiLoad.RunAsync(arguments, keep: true),
         ["circuits"] = CircuitLoad.RunAsync,
     };
 

@@ -1,7 +1,14 @@
+using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.Dashboard;
 using Evolvex.Portal.DemoPbx;
+using Evolvex.Portal.Endpoints;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.LiveCalls;
+using Evolvex.Portal.LiveState;
+using Evolvex.Portal.Queues;
 using Evolvex.Portal.Recordings;
+using Evolvex.Portal.Shell;
 using Evolvex.Portal.Storage;
 
 return await PortalProcess.RunAsync(async () =>
@@ -11,11 +18,16 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddStorage();    // the portal's own database, migrated at start
     builder.AddAudit();      // who did what, for good
     builder.AddDemoPbx();    // a PBX to look at, unless the settings name a real one
+    builder.Services.AddLiveState().AddAsterisk(); // the live state, and the link to the PBX that writes it
     builder.AddRecordings(); // recordings of calls: found, decoded, played
+    builder.AddShell();      // layout, theme, languages
+    builder.Services.AddDashboard().AddLiveCalls().AddQueues().AddEndpoints(); // the pages
 
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression
+    app.UseShell();          // language of the request, page of unknown addresses
     app.MapStaticAssets().AllowAnonymous();
+    app.MapShell();          // the pages
 
     await app.RunAsync();
 });

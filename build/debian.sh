@@ -12,8 +12,15 @@ as_root() {
   else return 1; fi
 }
 
-# Debian names the ICU package after its version.
-icu_package() { apt-cache search --names-only '^libicu[0-9]+$' 2>/dev/null | sort -V | tail -n 1 | cut -d' ' -f1; }
+# Debian names the ICU package after its version; a fresh machine has no list of packages yet.
+icu_package() {
+  local found
+  found=$(apt-cache search --names-only '^libicu[0-9]+$' 2>/dev/null | sort -V | tail -n 1 | cut -d' ' -f1)
+  if [ -z "$found" ] && as_root apt-get -qq update >/dev/null; then
+    found=$(apt-cache search --names-only '^libicu[0-9]+$' | sort -V | tail -n 1 | cut -d' ' -f1)
+  fi
+  printf '%s' "${found:-libicu-dev}"
+}
 
 # install_packages NAME… : by apt, by name; true when all are there afterwards.
 install_packages() {
@@ -30,13 +37,16 @@ install_packages() {
   }
 }
 
+# Asks in a shell of its own, which keeps quiet when .NET aborts for want of ICU.
+sdk_starts() { bash -c 'cd "$1" && dotnet --version; exit $?' _ "$1" >/dev/null 2>&1; }
+
 # require_sdk FOLDER : ends with one clear line where the .NET SDK that global.json asks for is missing.
 require_sdk() {
   if ! has_program dotnet && [ -x "$HOME/.dotnet/dotnet" ]; then PATH="$HOME/.dotnet:$PATH"; export DOTNET_ROOT="$HOME/.dotnet"; fi
   has_program dotnet || { say "The .NET 10 SDK is missing. Get it at https://dotnet.microsoft.com/download/dotnet/10.0 and run this again."; exit 1; }
-  if ! (cd "$1" && dotnet --version) >/dev/null 2>&1; then
+  if ! sdk_starts "$1"; then
     if ! has_library libicuuc && has_program apt-get; then install_packages "$(icu_package)" || true; fi
-    (cd "$1" && dotnet --version) >/dev/null 2>&1 || {
+    sdk_starts "$1" || {
       say "The .NET SDK here does not start or is too old: global.json asks for .NET 10. Get it at https://dotnet.microsoft.com/download/dotnet/10.0"
       exit 1
     }

@@ -5,7 +5,7 @@ internal static class CallReading
 {
     public static CallState StateOf(LiveCall call)
     {
-        bool parked = false, waiting = false, ringing = false, up = false, talking = false, held = false;
+        bool parked = false, waiting = false, ringing = false, dialling = false, up = false, talking = false, held = false;
         foreach (var channel in call.Channels)
         {
             if (channel.Bridge is { } bridge)
@@ -20,13 +20,15 @@ internal static class CallReading
             parked |= channel.ParkedIn is not null;
             waiting |= channel.WaitsIn is not null;
             ringing |= channel.State == ChannelState.Ringing;
+            dialling |= channel.LegState == LegState.Dialling && channel.CalledBy is not null;
             up |= channel.State == ChannelState.Up;
+            talking |= channel.IsBeingJoined;
         }
+        if (waiting) return CallState.Waiting;
         if (talking) return held ? CallState.OnHold : CallState.Talking;
         if (parked) return CallState.Parked;
-        if (waiting) return CallState.Waiting;
         if (ringing) return CallState.Ringing;
-        return up ? CallState.Automated : CallState.Dialling;
+        return up && !dialling ? CallState.Automated : CallState.Dialling;
     }
 
     /// <summary>Conference or parking slot, else null.</summary>
@@ -53,7 +55,7 @@ internal static class CallReading
                 caller = channel;
                 continue;
             }
-            if (connected is null && IsConnected(channel)) connected = channel;
+            if (connected is null && (IsConnected(channel) || channel.IsBeingJoined)) connected = channel;
             if (channel.IsCalled && channel.State != ChannelState.Up)
             {
                 called ??= channel;
@@ -61,10 +63,12 @@ internal static class CallReading
             }
         }
         caller ??= call.Channels[0];
-        if (connected is not null && IsConnected(caller)) return (PartyAt(caller), PartyAt(connected));
-        if (calledLegs == 1) return (PartyAt(caller), PartyAt(called!));
-        return (PartyAt(caller), call.Dialled is { } number ? new Party(number, null) : Party.Unknown);
+        if (call.IsWaiting) return (caller.Party, ToNumber(call));
+        if (connected is not null && (IsConnected(caller) || connected.IsBeingJoined)) return (caller.Party, PartyAt(connected));
+        return (caller.Party, calledLegs == 1 ? PartyAt(called!) : ToNumber(call));
     }
+
+    private static Party ToNumber(LiveCall call) => call.Dialled is { } number ? new Party(number, null) : Party.Unknown;
 
     private static bool IsConnected(PbxChannel channel) => Talks(channel) || (channel.Other is { } other && Talks(other));
 

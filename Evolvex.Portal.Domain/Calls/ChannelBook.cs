@@ -106,6 +106,7 @@ internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
         {
             LeaveBridge(channel);
             channel.Bridge = bridge;
+            channel.WasBridged = true;
             bridge.Members.Add(channel);
             channel.Touch();
             if (bridge.Kind == BridgeKind.Basic) JoinCalls(bridge, at);

@@ -26,6 +26,9 @@ internal sealed class LiveCall(string linkedid, DateTimeOffset startedAt, HashSe
     /// <summary>The number that was dialled, by the caller or by who sent it on.</summary>
     public string? Dialled { get; private set; }
 
+    /// <summary>One of its channels stands in a queue.</summary>
+    public bool IsWaiting => Channels.Exists(channel => channel.WaitsIn is not null);
+
     /// <summary>What is shown of it changed.</summary>
     public void Touch() => dirty.Add(Linkedid);
 

@@ -53,6 +53,12 @@ internal sealed class PbxChannel(string uniqueid, DateTimeOffset createdAt)
     /// <summary>How many live channels are called on its behalf.</summary>
     public int Calls { get; set; }
 
+    /// <summary>It has been in a bridge since it came up.</summary>
+    public bool WasBridged { get; set; }
+
+    /// <summary>Name of the queue member that is called by it.</summary>
+    public string? MemberName { get; set; }
+
     public LiveCall? Call { get; set; }
 
     /// <summary>The other half of a Local channel, while it is up.</summary>
@@ -78,7 +84,19 @@ internal sealed class PbxChannel(string uniqueid, DateTimeOffset createdAt)
 
     private bool LeadsOn => Calls > 0 || Bridge?.HasOthers(this) == true || (IsCalled && Call is { } call && call.Channels[0] != this);
 
-    public Party Party => CallerNumber is null && CallerName is null ? Party.Unknown : new Party(CallerNumber, CallerName);
+    /// <summary>It answered and is about to be joined with who called.</summary>
+    public bool IsBeingJoined => State == ChannelState.Up && CalledBy is not null && !WasBridged;
+
+    /// <summary>Who is at this end. A Local channel that is called carries its caller's number and name: who is called is told by its own name.</summary>
+    public Party Party
+    {
+        get
+        {
+            var number = IsLocal && CalledBy is not null ? ChannelName.NumberOf(Name, null, isTrunk: false) : CallerNumber;
+            var name = IsLocal && CalledBy is not null ? MemberName : CallerName ?? MemberName;
+            return number is null && name is null ? Party.Unknown : new Party(number, name);
+        }
+    }
 
     public Party Peer => ConnectedNumber is null && ConnectedName is null ? Party.Unknown : new Party(ConnectedNumber, ConnectedName);
 

@@ -89,6 +89,11 @@ public sealed record QueueMemberChanged(string Queue, MemberFacts Member) : PbxE
 /// <summary>A member is no longer in a queue.</summary>
 public sealed record QueueMemberRemoved(string Queue, string Interface) : PbxEvent;
 
+/// <summary>A member is being called for the queue.</summary>
+/// <param name="CalledUniqueid">The channel that it is called by.</param>
+/// <param name="MemberName">Who it is; null where nobody gave a name.</param>
+public sealed record AgentCalled(string CalledUniqueid, string? MemberName) : PbxEvent;
+
 /// <summary>A member took a call of the queue.</summary>
 public sealed record AgentConnected(string Queue, string Interface) : PbxEvent;
 

@@ -105,6 +105,7 @@ public sealed class PbxState
             case QueueCallerJoined e: Join(e, at); break;
             case QueueCallerLeft e: LeaveQueue(e.Queue, e.Uniqueid, at); break;
             case QueueCallerAbandoned e: _journal?.Note(e.Queue); if (!isReplay) _queues.CountAbandoned(e.Queue); break;
+            case AgentCalled e: NameMember(e); break;
             case AgentConnected e: _journal?.Note(e.Queue, e.Interface); _queues.Connect(e); break;
             case AgentCompleted e: Complete(e, at, isReplay); break;
             case DeviceStateChanged e: Note(e.Device); _endpoints.SetState(e.Device, e.State, at); break;
@@ -207,6 +208,13 @@ public sealed class PbxState
         _journal?.Note(e.Queue);
         _journal?.Note(e.Queue, e.Interface);
         if (!isReplay) _queues.Complete(e, at);
+    }
+
+    private void NameMember(AgentCalled e)
+    {
+        if (_channels.Find(e.CalledUniqueid) is not { } channel || channel.MemberName == e.MemberName) return;
+        channel.MemberName = e.MemberName;
+        channel.Touch();
     }
 
     private void SetMember(QueueMemberChanged e)

@@ -24,6 +24,8 @@ public sealed partial class LogEventTests
         ["Uploads"] = 2200,
         ["ManagerGateway"] = 2300,
         ["Webhooks"] = 2400,
+        ["Shell"] = 2500,
+        ["Dashboard"] = 2600,
     };
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed partial class SourceRuleTests
            select $"{file.Path}:{line.Number}: {line.Text.Trim()}",
     ];
 
-    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<!nameof\()\bDateTime(Offset)?\.(Utc)?(Now|Today)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Clock();
 
     [GeneratedRegex(@"\.GetAwaiter\(\)\s*\.GetResult\(\)|\.Wait\(\)|\basync void\b|\b[Tt]ask\w*\.Result\b|\)\.Result\b", RegexOptions.ExplicitCapture, 1000)]

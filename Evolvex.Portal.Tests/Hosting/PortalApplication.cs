@@ -47,6 +47,7 @@ public sealed class PortalApplication : WebApplicationFactory<Program>
         builder.UseEnvironment("Testing");
         builder.UseSetting("Portal:Data", Data);
         builder.UseSetting("Urls", "http://127.0.0.1:0");
+        builder.UseSetting("Demo:HistoryDays", "1");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
         if (ChangeServices is not null) builder.ConfigureServices(ChangeServices);

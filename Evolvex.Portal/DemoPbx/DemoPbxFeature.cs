@@ -1,4 +1,5 @@
 using Evolvex.Portal.Asterisk;
+using Evolvex.Portal.DemoPbx.History;
 using Evolvex.Portal.Hosting;
 
 namespace Evolvex.Portal.DemoPbx;
@@ -19,6 +20,9 @@ internal static class DemoPbxFeature
             .AddSingleton(services => new DemoPbxServer(
                 new DemoPbxSettings { IsLarge = settings.Demo.Size == DemoSize.Large, EventsPerSecond = settings.Demo.EventsPerSecond, Zone = settings.Pbx.TimeZone },
                 services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<DemoPbxServer>>()))
+            .AddSingleton(DemoPaths.In(settings.Portal))
+            .AddSingleton<DemoHistory>()
+            .AddHostedService(services => services.GetRequiredService<DemoHistory>())
             .AddHostedService<DemoPbxHost>();
         return builder;
     }

@@ -24,6 +24,49 @@ public enum LinkPhase
     Refused,
 }
 
+/// <summary>Why the portal is not live: what the page says in the viewer's language. Details are in <see cref="LinkStatus.FaultDetail"/>.</summary>
+public enum LinkFault
+{
+    /// <summary>Nothing is wrong.</summary>
+    None,
+
+    /// <summary>Nobody listens at that port: Asterisk is down, or the port is wrong.</summary>
+    ConnectionRefused,
+
+    /// <summary>The host's name means nothing.</summary>
+    UnknownHost,
+
+    /// <summary>There is no way to the host.</summary>
+    Unreachable,
+
+    /// <summary>The host did not answer in time.</summary>
+    NoAnswer,
+
+    /// <summary>Something listens at that port that is no Asterisk manager.</summary>
+    NotAmi,
+
+    /// <summary>TLS could not be agreed: certificate not trusted, or the port speaks none.</summary>
+    TlsFailed,
+
+    /// <summary>User, secret or address refused; Asterisk does not tell which.</summary>
+    LoginRefused,
+
+    /// <summary>The connection ended: Asterisk stopped, or the network broke.</summary>
+    ConnectionLost,
+
+    /// <summary>The connection stands but nothing comes any more.</summary>
+    Silent,
+
+    /// <summary>The PBX said that it is going down.</summary>
+    ShuttingDown,
+
+    /// <summary>Where the PBX is could not be told (the demo PBX did not start).</summary>
+    NoEndpoint,
+
+    /// <summary>Something that nobody foresaw; the log has it.</summary>
+    Unexpected,
+}
+
 /// <summary>Freshness of the live view.</summary>
 /// <param name="Phase">How the portal stands with the PBX.</param>
 /// <param name="Since">Since when.</param>
@@ -41,7 +84,26 @@ public sealed record LinkStatus(
     int Reconnects,
     DateTimeOffset? LastReconcileAt,
     string? Fault,
-    string? PbxVersion);
+    string? PbxVersion)
+{
+    /// <summary>As long as nothing was tried.</summary>
+    public static LinkStatus Initial(DateTimeOffset at) => new(LinkPhase.Connecting, at, null, 0, 0, null, null, null);
+
+    /// <summary>The fault by its kind, for texts in the viewer's language.</summary>
+    public LinkFault FaultKind { get; init; }
+
+    /// <summary>The fault's particulars: what Asterisk or the network said.</summary>
+    public string? FaultDetail { get; init; }
+
+    /// <summary>Host and port that are connected to, or tried.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>When the next attempt to connect is made.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>Lists that the PBX refuses to this manager user (names of AMI actions): what they would tell is missing or may be old.</summary>
+    public IReadOnlyList<string> RefusedLists { get; init; } = [];
+}
 
 /// <summary>All that is known of the PBX at one moment; never changes.</summary>
 public sealed record PbxSnapshot(
@@ -70,7 +132,11 @@ public sealed record PbxChanges(
     IReadOnlyList<CallQueue> Queues,
     IReadOnlyList<string> RemovedQueues,
     IReadOnlyList<Extension> Extensions,
-    IReadOnlyList<string> RemovedExtensions);
+    IReadOnlyList<string> RemovedExtensions)
+{
+    /// <summary>A batch that says: replace everything by this.</summary>
+    public static PbxChanges StartOver(PbxSnapshot snapshot) => new(snapshot.Version, snapshot, null, [], [], [], [], [], []);
+}
 
 /// <summary>A snapshot and all changes after it, taken under one lock: nothing is missed or seen twice. Dispose to end it.</summary>
 public interface ILiveSubscription : IDisposable

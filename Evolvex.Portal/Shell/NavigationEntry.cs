@@ -1,7 +1,7 @@
 namespace Evolvex.Portal.Shell;
 
 /// <summary>Part of the navigation: above or below the line.</summary>
-internal enum NavigationGroup
+public enum NavigationGroup
 {
     /// <summary>For everyone who is signed in.</summary>
     Main,
@@ -19,11 +19,15 @@ internal enum NavigationGroup
 /// <param name="Texts">Marker class of the feature's texts.</param>
 /// <param name="TextKey">Key of the entry's name in those texts.</param>
 /// <param name="Policy">One of <see cref="SignIn.PortalPolicies"/>: who sees the entry.</param>
-internal sealed record NavigationEntry(NavigationGroup Group, int Order, string Href, string Icon, Type Texts, string TextKey, string Policy);
+public sealed record NavigationEntry(NavigationGroup Group, int Order, string Href, string Icon, Type Texts, string TextKey, string Policy);
 
 /// <summary>Registers entries of the navigation.</summary>
 internal static class NavigationRegistration
 {
     /// <summary>Adds an entry.</summary>
     public static IServiceCollection AddNavigation(this IServiceCollection services, NavigationEntry entry) => services.AddSingleton(entry);
+
+    /// <summary>Entries of a group in their order.</summary>
+    public static IEnumerable<NavigationEntry> In(this IEnumerable<NavigationEntry> entries, NavigationGroup group) =>
+        entries.Where(entry => entry.Group == group).OrderBy(entry => entry.Order);
 }

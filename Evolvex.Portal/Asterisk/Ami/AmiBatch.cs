@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Evolvex.Portal.Asterisk.Ami;
 
 /// <summary>
@@ -46,6 +48,7 @@ public sealed class AmiBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Interlocked.Exchange(ref block, null)?.Release();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private AmiFrame At(byte[] data, int index)
     {
         var own = lines.AsSpan(frames[index]..frames[index + 1]);
@@ -71,6 +74,7 @@ public sealed class AmiBatch : IDisposable
         public readonly AmiFrame Current => batch.At(data, index);
 
         /// <summary>Goes on to the next event.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool MoveNext() => ++index < batch.to;
     }
 }

@@ -10,7 +10,17 @@ namespace Evolvex.Portal.Asterisk.Ami;
 /// </summary>
 public sealed class AmiClient : IAsyncDisposable
 {
+    /// <summary>While more is there to be read at once, the consumer is woken once for so many bytes: about 0.3 ms of reading.</summary>
+    private const int MostUnannounced = 512 * 1024;
+
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// With much unread the loop gives the consumer the processor for this long before it reads on. It still reads 25 MB a second then, ten times what a PBX
+    /// can say, and never pauses near the 100 ms after which Asterisk drops a slow reader; but a stream that arrives as fast as memory can be read loses nothing.
+    /// </summary>
+    private static readonly TimeSpan LongestBrake = TimeSpan.FromMilliseconds(10);
+
     private readonly AmiConnectionOptions options;
     private readonly TimeProvider time;
     private readonly Stream stream;
@@ -25,6 +35,7 @@ public sealed class AmiClient : IAsyncDisposable
     private long bytesReceived;
     private long eventsReceived;
     private long lastReceivedTicks;
+    private int unannounced; // bytes read since the consumer was last woken
     private int disposed;
 
     private AmiClient(AmiConnection connection, AmiConnectionOptions options, TimeProvider time)
@@ -33,7 +44,7 @@ public sealed class AmiClient : IAsyncDisposable
         this.time = time;
         stream = connection.Stream;
         Banner = connection.Banner;
-        events = new AmiEventQueue(options.MaxBacklogBytes);
+        events = new AmiEventQueue(options.MaxBacklogBytes, options.MaxBacklogBytes / 8);
         writer = new AmiWriter(stream, options.SendTimeout, time, GiveUp);
         lastReceivedTicks = time.GetUtcNow().UtcTicks;
     }
@@ -256,7 +267,10 @@ public sealed class AmiClient : IAsyncDisposable
             do
             {
                 Take(reader, count);
-                count = await stream.ReadAsync(reader.GetMemory());
+                if (events.IsStrained(out var eased)) await Task.WhenAny(eased, Task.Delay(LongestBrake, time));
+                var read = stream.ReadAsync(reader.GetMemory());
+                if (!read.IsCompleted) HandOver(reader); // there is no more for now
+                count = await read;
             }
             while (count > 0);
             why = new AmiConnectionLostException(reader.Pending == 0 ? "The server closed the connection." : "The server closed the connection in the middle of a message.");
@@ -275,11 +289,24 @@ public sealed class AmiClient : IAsyncDisposable
 
     private void Take(AmiFrameReader reader, int count)
     {
-        var now = time.GetUtcNow();
-        Interlocked.Exchange(ref lastReceivedTicks, now.UtcTicks);
+        Interlocked.Exchange(ref lastReceivedTicks, time.GetUtcNow().UtcTicks);
         Interlocked.Add(ref bytesReceived, count);
+        unannounced += count;
         reader.Advance(count);
-        if (reader.TakeBatch(now) is not { } batch) return;
+        if (unannounced >= MostUnannounced) HandOver(reader);
+        else if (reader.IsFull) Queue(reader);
+    }
+
+    private void HandOver(AmiFrameReader reader)
+    {
+        Queue(reader);
+        unannounced = 0;
+        events.Wake();
+    }
+
+    private void Queue(AmiFrameReader reader)
+    {
+        if (reader.TakeBatch(LastReceived) is not { } batch) return;
         Interlocked.Add(ref eventsReceived, batch.Count);
         events.Write(batch);
     }

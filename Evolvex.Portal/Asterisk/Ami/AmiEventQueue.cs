@@ -7,12 +7,13 @@ namespace Evolvex.Portal.Asterisk.Ami;
 /// backlog is thrown away and the batch says how many events were lost, since what is left of a sequence of events with a hole in it is of no use.
 /// (A bounded <see cref="Channel"/> drops single items and cannot mark the next one before a reader sees it.)
 /// </summary>
-internal sealed class AmiEventQueue(long maxBytes) : ChannelReader<AmiBatch>
+internal sealed class AmiEventQueue(long maxBytes, long brakeBytes) : ChannelReader<AmiBatch>
 {
     private readonly Lock gate = new();
     private readonly Queue<AmiBatch> waiting = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? signal;
+    private TaskCompletionSource? relief;
     private long bytes;
     private bool closed;
     private Exception? failure;
@@ -41,9 +42,9 @@ internal sealed class AmiEventQueue(long maxBytes) : ChannelReader<AmiBatch>
         }
     }
 
+    /// <summary>Adds a batch; a consumer that waits is not woken yet.</summary>
     public void Write(AmiBatch batch)
     {
-        TaskCompletionSource? waiter;
         lock (gate)
         {
             if (closed)
@@ -55,11 +56,33 @@ internal sealed class AmiEventQueue(long maxBytes) : ChannelReader<AmiBatch>
             if (bytes + batch.ByteCount > maxBytes && waiting.Count > 0) DropBacklog(batch);
             waiting.Enqueue(batch);
             Interlocked.Add(ref bytes, batch.ByteCount);
-            waiter = signal;
-            signal = null;
+        }
+    }
+
+    /// <summary>Wakes the consumer if it waits and there is something.</summary>
+    public void Wake()
+    {
+        TaskCompletionSource? waiter = null;
+        lock (gate)
+        {
+            if (waiting.Count > 0) waiter = Interlocked.Exchange(ref signal, null);
         }
 
         waiter?.TrySetResult();
+    }
+
+    /// <summary>Whether much is unread; <paramref name="eased"/> ends when it has become little again.</summary>
+    public bool IsStrained(out Task eased)
+    {
+        eased = Task.CompletedTask;
+        if (Interlocked.Read(ref bytes) <= brakeBytes) return false;
+        lock (gate)
+        {
+            if (bytes <= brakeBytes) return false;
+            relief ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            eased = relief.Task;
+            return true;
+        }
     }
 
     /// <summary>No more will come; what is there may still be read. With an error, readers get it after the last batch.</summary>
@@ -82,13 +105,16 @@ internal sealed class AmiEventQueue(long maxBytes) : ChannelReader<AmiBatch>
     /// <inheritdoc/>
     public override bool TryRead(out AmiBatch item)
     {
+        TaskCompletionSource? relieved = null;
         lock (gate)
         {
             if (!waiting.TryDequeue(out item!)) return false;
-            Interlocked.Add(ref bytes, -item.ByteCount);
+            if (Interlocked.Add(ref bytes, -item.ByteCount) <= brakeBytes / 2) relieved = Interlocked.Exchange(ref relief, null);
             if (closed && waiting.Count == 0) Finish();
-            return true;
         }
+
+        relieved?.TrySetResult();
+        return true;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Evolvex.Portal.Asterisk.Ami;
@@ -22,6 +23,7 @@ public enum AmiFrameKind
 /// <remarks>
 /// <c>message = 1*( line CRLF ) CRLF</c>, <c>line = name ":" [ SP ] value | opaque</c>. Lines are split on CRLF only, since a value may hold a bare LF;
 /// a line is split at its first colon only. Names have no case. Values are bytes: mostly UTF-8, but names of callers pass through Asterisk in whatever encoding they came.
+/// The methods are optimised at once rather than when they have been called often: a stream of events does not wait.
 /// </remarks>
 public readonly ref struct AmiFrame
 {
@@ -49,6 +51,7 @@ public readonly ref struct AmiFrame
     internal ReadOnlySpan<AmiLine> Lines => lines;
 
     /// <summary>Line <paramref name="index"/> as it came, without its CRLF.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> LineAt(int index)
     {
         var start = lines[index].Start - lines[0].Start;
@@ -57,6 +60,7 @@ public readonly ref struct AmiFrame
     }
 
     /// <summary>The key of line <paramref name="index"/> as the server wrote it; empty for a line without a colon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> NameAt(int index)
     {
         var line = lines[index];
@@ -64,6 +68,7 @@ public readonly ref struct AmiFrame
     }
 
     /// <summary>The value of line <paramref name="index"/>: all after the first colon but one space at most. A line without a colon is all value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> ValueAt(int index)
     {
         var colon = lines[index].Colon;
@@ -81,6 +86,7 @@ public readonly ref struct AmiFrame
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> name) => TryFind(name, out var value) ? value : default;
 
     /// <summary>Value of the first line of that name, case not regarded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryFind(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         var index = IndexOf(name, 0);
@@ -89,6 +95,7 @@ public readonly ref struct AmiFrame
     }
 
     /// <summary>Index of the first line of that name at or after <paramref name="from"/>, or -1. Walks repeated keys (<c>Output:</c>, <c>Variable:</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int IndexOf(ReadOnlySpan<byte> name, int from = 0)
     {
         for (var i = from; i < lines.Length - 1; i++)

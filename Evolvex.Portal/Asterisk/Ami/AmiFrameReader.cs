@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -33,6 +34,9 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
     /// <summary>Bytes of the message that is not whole yet.</summary>
     public int Pending => filled - FrameStart;
 
+    /// <summary>The next piece of the stream goes into a new block: what was found in this one has to be taken before.</summary>
+    public bool IsFull => block.Capacity - filled <= blockSize / 8;
+
     private int FrameStart
     {
         get
@@ -45,7 +49,7 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
     /// <summary>Where the next bytes of the stream go; never empty.</summary>
     public Memory<byte> GetMemory()
     {
-        if (block.Capacity - filled <= blockSize / 8) MoveOn();
+        if (IsFull) MoveOn();
         return block.Data.AsMemory(filled, block.Capacity - filled);
     }
 
@@ -70,6 +74,7 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
 
     public void Dispose() => block.Release();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scan(bool watchEvents)
     {
         ref var data = ref MemoryMarshal.GetArrayDataReference(block.Data);
@@ -105,6 +110,7 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
         Vector256.Equals(low, wanted).ExtractMostSignificantBits() | (ulong)Vector256.Equals(high, wanted).ExtractMostSignificantBits() << 32;
 
     /// <summary>Enters the lines that end within these 64 bytes; returns the colons that are left for the line after them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong Lines(int at, ulong ends, ulong colons, bool watchEvents)
     {
         if (block.LineCount + 64 > block.Lines.Length) block.GrowLines();
@@ -134,6 +140,7 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
     }
 
     /// <summary>An empty line was entered as line <paramref name="count"/> - 1. Returns how many lines stay in the table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int EndFrame(int count, int end, bool watchEvents)
     {
         var first = block.Frames[block.FrameCount];
@@ -150,6 +157,7 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
     /// <summary>Begins a new block, with the unfinished message brought along. It is at most half full then, so a long message is copied a few times, not for each piece.</summary>
     private void MoveOn()
     {
+        if (handedOut < block.FrameCount) throw new InvalidOperationException("Events of a full block were not taken.");
         var start = FrameStart;
         var pending = filled - start;
         var next = new AmiBlock(Math.Max(blockSize, Math.Min(pending, maxMessageBytes) + pending));

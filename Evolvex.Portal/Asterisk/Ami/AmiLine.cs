@@ -5,7 +5,11 @@ namespace Evolvex.Portal.Asterisk.Ami;
 
 /// <summary>Where a line begins and where its first colon is, as offsets into the buffer the message was found in; -1: no colon.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct AmiLine(int Start, int Colon);
+internal readonly struct AmiLine(int start, int colon)
+{
+    public readonly int Start = start;
+    public readonly int Colon = colon;
+}
 
 /// <summary>The few keys that the protocol itself turns on.</summary>
 internal static class AmiKeys

@@ -44,7 +44,7 @@ internal sealed record CallPlan
         Reaction = random.Next(100) switch { < 80 => Reaction.Answers, < 88 => Reaction.IsBusy, _ => Reaction.DoesNotAnswer },
         Ring = Between(random, 2, 14),
         Talk = Exponential(random, talk, 8, 1500),
-        Patience = Exponential(random, 150, 12, 600),
+        Patience = random.Next(100) < 9 ? Between(random, 3, 14) : Exponential(random, 150, 15, 600),
         Turn = random.Next(100) switch { < 74 => Turn.None, < 86 => Turn.Hold, < 92 => Turn.BlindTransfer, < 97 => Turn.AttendedTransfer, _ => Turn.Park },
         IsRecorded = random.Next(100) < 70,
         CallerHangsUp = random.Next(2) == 0,

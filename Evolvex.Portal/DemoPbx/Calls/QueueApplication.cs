@@ -48,16 +48,21 @@ internal sealed class QueueApplication(DemoExchange exchange, DialApplication di
         }
     }
 
-    // Whom the queue rings now: all that are free, or the next one in turn.
+    // Whom the queue rings now: of those that are free and have the least penalty all, or the next one in turn.
     private List<QueueAgent> Round(QueueEntry entry)
     {
         var free = entry.Queue.Members.FindAll(m => !m.IsPaused && !m.IsInCall && exchange.Devices.IsFree(m.StateInterface));
-        if (free.Count == 0 || entry.Queue.Setup.Strategy == "ringall")
-            return free.Count > 6 ? free.GetRange(0, 6) : free;
+        if (free.Count == 0)
+            return free;
 
-        return entry.Queue.Setup.Strategy == "leastrecent"
-            ? [free.MinBy(m => m.LastCallAt ?? DateTimeOffset.MinValue)!]
-            : [free[entry.Queue.NextMember++ % free.Count]];
+        var least = free.Min(m => m.Penalty);
+        free.RemoveAll(m => m.Penalty > least);
+        return entry.Queue.Setup.Strategy switch
+        {
+            "ringall" => free,
+            "leastrecent" => [free.MinBy(m => m.LastCallAt ?? DateTimeOffset.MinValue)!],
+            _ => [free[entry.Queue.NextMember++ % free.Count]],
+        };
     }
 
     private IEnumerable<TimeSpan> Ring(QueueEntry entry, List<QueueAgent> round, CallPlan plan, TimeSpan patience)
@@ -71,7 +76,7 @@ internal sealed class QueueApplication(DemoExchange exchange, DialApplication di
 
         // A Local member answers by itself when the telephone behind it does.
         var taker = legs[exchange.Random.Next(legs.Count)];
-        var ignores = exchange.Random.Next(100) < 12;
+        var ignores = exchange.Random.Next(100) < (IsNight() ? 55 : 12);
         var until = Least(ignores ? TimeSpan.FromSeconds(RingSeconds) : plan.Ring, TimeSpan.FromSeconds(RingSeconds), patience);
         foreach (var (agent, leg) in legs)
             if (leg is { IsGone: false, IsLocal: true })
@@ -95,6 +100,8 @@ internal sealed class QueueApplication(DemoExchange exchange, DialApplication di
         else
             Stop(entry, legs, exchange.Now - since);
     }
+
+    private bool IsNight() => TimeZoneInfo.ConvertTime(exchange.Now, exchange.Zone).Hour is < 7 or > 20;
 
     private static TimeSpan Step(TimeSpan until) => until < TimeSpan.FromSeconds(1) ? until + TimeSpan.FromMilliseconds(10) : TimeSpan.FromSeconds(1);
 

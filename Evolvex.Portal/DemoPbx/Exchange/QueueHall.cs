@@ -16,10 +16,10 @@ internal sealed class QueueHall
         {
             var queue = new DemoQueue(setup);
             queues.Add(setup.Name, queue);
-            foreach (var person in setup.Agents)
+            foreach (var (i, person) in setup.Agents.Index())
             {
                 var @interface = setup.ThroughDialplan ? $"Local/{person.Extension}@{PhoneBook.Internal}/n" : person.Device;
-                queue.Members.Add(new(person.Name, @interface, person.Device, "static", 0, exchange.Now));
+                queue.Members.Add(new(person.Name, @interface, person.Device, "static", i / 3, exchange.Now));
                 Watch(person.Device, queue);
             }
         }

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace Evolvex.Portal.Asterisk.Events;
+
+/// <summary>Values of AMI headers as text: what is absent is null, names lose Asterisk's C escapes. Repeated values are the same string.</summary>
+internal sealed class AmiText
+{
+    private readonly TextCache _plain = new(TextCache.Plain);
+    private readonly TextCache _names = new(Unescape);
+
+    /// <summary>An id or a word; empty where the header is.</summary>
+    public string Word(ReadOnlySpan<byte> value) => value.IsEmpty ? "" : _plain.Get(value);
+
+    /// <summary>A value that may be absent: empty or <c>&lt;unknown&gt;</c>.</summary>
+    public string? Optional(ReadOnlySpan<byte> value) => IsAbsent(value) ? null : _plain.Get(value);
+
+    /// <summary>The name of a party, which channel events give C-escaped.</summary>
+    public string? Name(ReadOnlySpan<byte> value) => IsAbsent(value) ? null : _names.Get(value);
+
+    private static bool IsAbsent(ReadOnlySpan<byte> value) => value.IsEmpty || (value[0] == (byte)'<' && value.SequenceEqual("<unknown>"u8));
+
+    private static string Unescape(ReadOnlySpan<byte> value)
+    {
+        if (!value.Contains((byte)'\\')) return Encoding.UTF8.GetString(value);
+        Span<byte> plain = value.Length <= 256 ? stackalloc byte[value.Length] : new byte[value.Length];
+        var length = 0;
+        for (var i = 0; i < value.Length; i++)
+            plain[length++] = value[i] == (byte)'\\' && i + 1 < value.Length ? Unescape(value[++i]) : value[i];
+        return Encoding.UTF8.GetString(plain[..length]);
+    }
+
+    /// <summary>What Asterisk's ast_escape_c writes; anything else stands for itself.</summary>
+    private static byte Unescape(byte escaped) => (char)escaped switch
+    {
+        'a' => (byte)'\a',
+        'b' => (byte)'\b',
+        'f' => (byte)'\f',
+        'n' => (byte)'\n',
+        'r' => (byte)'\r',
+        't' => (byte)'\t',
+        'v' => (byte)'\v',
+        _ => escaped,
+    };
+}

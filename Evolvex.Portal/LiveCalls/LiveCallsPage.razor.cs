@@ -1,0 +1,94 @@
+using Evolvex.Portal.Domain.Calls;
+using Evolvex.Portal.LiveState;
+using Evolvex.Portal.Shell.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Evolvex.Portal.LiveCalls;
+
+/// <summary>All calls that the PBX carries now, a line each.</summary>
+public sealed partial class LiveCallsPage
+{
+    private readonly LiveCallList _list = new();
+    private readonly HashSet<string> _open = [];
+    private string _filter = "";
+    private CallGroup? _group;
+
+    /// <summary>Text of the filter box.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Query { get; set; }
+
+    /// <summary>Group of states, a name of <see cref="CallGroup"/>.</summary>
+    [SupplyParameterFromQuery(Name = "state")]
+    public string? State { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    private bool Filtered => _filter.Length > 0 || _group is not null;
+
+    private ICollection<LiveCallRow> Items => (ICollection<LiveCallRow>)_list.Rows;
+
+    /// <inheritdoc />
+    protected override void OnParametersSet()
+    {
+        var group = Enum.TryParse<CallGroup>(State, ignoreCase: true, out var named) ? named : (CallGroup?)null;
+        if (group == _group && (Query ?? "") == _filter) return;
+        _group = group;
+        _filter = Query ?? "";
+        _list.Filter(_filter, _group);
+    }
+
+    /// <inheritdoc />
+    protected override bool Concerns(PbxChanges changes) => changes.Calls.Count > 0 || changes.EndedCalls.Count > 0 || changes.Reset is not null;
+
+    /// <inheritdoc />
+    protected override bool OnSnapshot() => _list.Update(Snapshot.Calls, Time.GetUtcNow());
+
+    private static StateLook Look(CallGroup group) => StateLook.Of(group switch
+    {
+        CallGroup.Talking => CallState.Talking,
+        CallGroup.Ringing => CallState.Ringing,
+        CallGroup.Waiting => CallState.Waiting,
+        _ => CallState.OnHold,
+    });
+
+    private string Pressed(CallGroup? group) => _group == group ? "true" : "false";
+
+    private void Choose(CallGroup? group)
+    {
+        _group = group == _group ? null : group;
+        _list.Filter(_filter, _group);
+        Navigation.SetQuery("state", _group?.ToString().ToLowerInvariant());
+    }
+
+    private void Type(string text)
+    {
+        _filter = text;
+        _list.Filter(_filter, _group);
+        Navigation.SetQuery("q", text);
+    }
+
+    private void Clear()
+    {
+        (_filter, _group) = ("", null);
+        _list.Filter(_filter, _group);
+        Navigation.NavigateTo("/live", replace: true);
+    }
+
+    private void Toggle(string linkedid)
+    {
+        if (!_open.Remove(linkedid)) _open.Add(linkedid);
+    }
+
+    // A finger does not hover: its "enter" has no "leave".
+    private void Enter(PointerEventArgs e)
+    {
+        if (e.PointerType != "touch") _list.Hold(held: true);
+    }
+
+    private void Leave() => _list.Hold(held: false);
+}

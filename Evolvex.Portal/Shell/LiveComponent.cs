@@ -1,0 +1,139 @@
+using Evolvex.Portal.LiveState;
+using Microsoft.AspNetCore.Components;
+
+namespace Evolvex.Portal.Shell;
+
+/// <summary>
+/// Base of everything that shows the live state. It has the snapshot from the first render on, follows the changes once the circuit is up, renders at most
+/// once per <see cref="RenderInterval"/> and not at all when nothing of concern changed. It does not die silently: after a fault <see cref="Stopped"/> is
+/// set (show <see cref="Components.LiveStopped"/>) and it starts again by itself.
+/// </summary>
+public abstract class LiveComponent : ComponentBase, IAsyncDisposable
+{
+    private static readonly TimeSpan RestartAfter = TimeSpan.FromSeconds(5);
+    private readonly CancellationTokenSource _end = new();
+    private TaskCompletionSource _retry = NewRetry();
+    private Task _following = Task.CompletedTask;
+
+    /// <summary>The state that is shown.</summary>
+    protected PbxSnapshot Snapshot { get; private set; } = default!;
+
+    /// <summary>Following failed; it starts again in a few seconds, or at once by <see cref="Restart"/>.</summary>
+    protected bool Stopped { get; private set; }
+
+    /// <summary>Shortest time between two renders.</summary>
+    protected virtual TimeSpan RenderInterval => TimeSpan.FromMilliseconds(200);
+
+    [Inject]
+    private ILivePbx Live { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private ILoggerFactory Loggers { get; set; } = default!;
+
+    /// <summary>Whether a batch of changes touches what this component shows.</summary>
+    protected virtual bool Concerns(PbxChanges changes) => true;
+
+    /// <summary>Called with each new <see cref="Snapshot"/>, before rendering. Returns false when what is shown is the same.</summary>
+    protected virtual bool OnSnapshot() => true;
+
+    /// <inheritdoc />
+    protected override void OnInitialized() => Take(Live.Current);
+
+    /// <inheritdoc />
+    protected override void OnAfterRender(bool firstRender)
+    {
+        // Never during prerendering: nothing would end it. Started here, the loop keeps the viewer's language.
+        if (firstRender)
+            _following = FollowAsync(_end.Token);
+    }
+
+    /// <summary>Starts following again at once.</summary>
+    protected void Restart() => _retry.TrySetResult();
+
+    private static TaskCompletionSource NewRetry() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool Take(PbxSnapshot snapshot)
+    {
+        Snapshot = snapshot;
+        return OnSnapshot();
+    }
+
+    private async Task FollowAsync(CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            Exception? fault = null;
+            try
+            {
+                await FollowOnceAsync(end);
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                fault = e;
+            }
+
+            if (!end.IsCancellationRequested)
+                await WaitForRestartAsync(fault, end);
+        }
+    }
+
+    /// <summary>Ends only when the live state ends the subscription.</summary>
+    private async Task FollowOnceAsync(CancellationToken end)
+    {
+        using var subscription = Live.Subscribe();
+        await ShowAsync(subscription.Snapshot, evenIfSame: Stopped);
+        while (await subscription.Changes.WaitToReadAsync(end))
+        {
+            var concerned = false;
+            while (subscription.Changes.TryRead(out var changes))
+                concerned |= Concerns(changes);
+            if (!concerned)
+                continue;
+            await ShowAsync(Live.Current, evenIfSame: false);
+            await Task.Delay(RenderInterval, Clock, end);
+        }
+    }
+
+    private Task ShowAsync(PbxSnapshot snapshot, bool evenIfSame) => InvokeAsync(() =>
+    {
+        Stopped = false;
+        if (!_end.IsCancellationRequested && (Take(snapshot) || evenIfSame))
+            StateHasChanged();
+    });
+
+    private async Task WaitForRestartAsync(Exception? fault, CancellationToken end)
+    {
+        Loggers.CreateLogger<LiveComponent>().LiveViewStopped(GetType().Name, (int)RestartAfter.TotalSeconds, fault);
+        _retry = NewRetry();
+        try
+        {
+            await InvokeAsync(() =>
+            {
+                Stopped = true;
+                StateHasChanged();
+            });
+            await Task.WhenAny(_retry.Task, Task.Delay(RestartAfter, Clock, end));
+        }
+        catch (ObjectDisposedException)
+        {
+            // The circuit is gone; disposal follows and ends the loop.
+            await _end.CancelAsync();
+        }
+    }
+
+    /// <summary>Ends following and waits for its end.</summary>
+    public virtual async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _following;
+        _end.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

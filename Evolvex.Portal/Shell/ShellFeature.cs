@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Components.Server;
+using Radzen;
+
+namespace Evolvex.Portal.Shell;
+
+/// <summary>The frame around all pages: layout, theme, language, components that features share.</summary>
+internal static class ShellFeature
+{
+    /// <summary>Registers Blazor, Radzen, texts in Russian and English, and what the layout needs.</summary>
+    public static WebApplicationBuilder AddShell(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.Configure<CircuitOptions>(options =>
+        {
+            // A circuit whose browser is away keeps rendering, and all that matters is in the address: let go of it soon.
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(60);
+            options.DisconnectedCircuitMaxRetained = 50;
+        });
+        services.AddPortalLanguages();
+        services.AddRadzenComponents();
+        services.AddSingleton<ILocalizer, RadzenLocalizer>();
+        services.AddScoped<ViewerTime>();
+        services.AddScoped<Toasts>();
+        return builder;
+    }
+
+    /// <summary>Chooses the language of each request, and shows a page for addresses that there are none of.</summary>
+    public static WebApplication UseShell(this WebApplication app)
+    {
+        app.UseRequestLocalization();
+        app.UseWhen(IsForPeople, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        return app;
+    }
+
+    /// <summary>Maps the pages and the language switch.</summary>
+    public static IEndpointRouteBuilder MapShell(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapLanguageSwitch();
+        endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return endpoints;
+    }
+
+    // A program makes nothing of a page; it gets the bare status.
+    private static bool IsForPeople(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+}

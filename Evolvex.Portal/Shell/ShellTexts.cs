@@ -1,0 +1,4 @@
+namespace Evolvex.Portal.Shell;
+
+/// <summary>Marker of the texts that all pages share.</summary>
+internal sealed class ShellTexts;
