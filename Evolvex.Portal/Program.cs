@@ -1,3 +1,4 @@
+using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.Dashboard;
@@ -9,6 +10,7 @@ using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Queues;
 using Evolvex.Portal.Recordings;
 using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 using Evolvex.Portal.Storage;
 
 return await PortalProcess.RunAsync(async () =>
@@ -17,6 +19,8 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddHosting();    // settings, web server, headers, log
     builder.AddStorage();    // the portal's own database, migrated at start
     builder.AddAudit();      // who did what, for good
+    builder.AddSignIn();     // people, their roles, cookies
+    builder.AddApiKeys();    // keys of the Evolvex API, their groups, routes and requests
     builder.AddDemoPbx();    // a PBX to look at, unless the settings name a real one
     builder.Services.AddLiveState().AddAsterisk(); // the live state, and the link to the PBX that writes it
     builder.AddRecordings(); // recordings of calls: found, decoded, played
@@ -26,7 +30,9 @@ return await PortalProcess.RunAsync(async () =>
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression
     app.UseShell();          // language of the request, page of unknown addresses
+    app.UseSignIn();         // from here on a request needs a person
     app.MapStaticAssets().AllowAnonymous();
+    app.MapSignIn();         // sign-out
     app.MapShell();          // the pages
 
     await app.RunAsync();

@@ -11,4 +11,7 @@ public static class PortalRole
 
     /// <summary>Also keys, users, audit and the PBX.</summary>
     public const string Administrator = "admin";
+
+    /// <summary>From least to most.</summary>
+    public static IReadOnlyList<string> All { get; } = [Viewer, Manager, Administrator];
 }

@@ -35,13 +35,15 @@ internal sealed class RouteTable : PortalTable<RouteRow>
 /// <summary>Table <c>api_keys</c>.</summary>
 internal sealed class ApiKeyTable : PortalTable<ApiKeyRow>
 {
+    public const int LongestAddresses = 1000;
+
     public override void Configure(EntityTypeBuilder<ApiKeyRow> builder)
     {
         builder.ToTable("api_keys");
         builder.HasKey(key => key.Id);
         builder.Property(key => key.Name).HasMaxLength(AccessNames.LongestName);
         builder.Property(key => key.Description).HasMaxLength(AccessNames.LongestDescription);
-        builder.Property(key => key.Addresses).HasMaxLength(1000);
+        builder.Property(key => key.Addresses).HasMaxLength(LongestAddresses);
         builder.Property(key => key.Scopes).HasMaxLength(128);
         builder.Property(key => key.LastUsedAddress).HasMaxLength(64);
         builder.Property(key => key.LastUsedClient).HasMaxLength(191);

@@ -21,6 +21,7 @@ internal static class HostingFeature
         var services = builder.Services;
         RedactingLoggerFactory.Replace(services);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<BackgroundLoops>();
         services.AddHostedService<StartLine>();
         services.AddLocalization();
         services.AddAntiforgery(options => options.Cookie.Name = "evolvex-form");

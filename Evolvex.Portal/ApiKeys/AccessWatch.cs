@@ -1,0 +1,27 @@
+using Evolvex.Portal.Hosting;
+
+namespace Evolvex.Portal.ApiKeys;
+
+/// <summary>Asks once a second whether another process has changed keys, groups or routes, and at once when this one has.</summary>
+internal sealed class AccessWatch(ApiKeyVerifier verifier, AccessChanges changes, BackgroundLoops loops, TimeProvider time, ILogger<AccessWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var loop = loops.Register("api-keys", TimeSpan.FromSeconds(30));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await verifier.RefreshAsync(stoppingToken);
+                loop.Beat();
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                if (loop.Fault(fault.Message)) ApiKeysLog.WatchFailed(logger, ApiKeyVerifier.Patience, fault);
+            }
+            await changes.WaitAsync(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Evolvex.Portal.ApiKeys;
+
+/// <summary>Keys of the Evolvex API: who has one, what it may see and use, whether it is good, what it was used for.</summary>
+internal static class ApiKeysFeature
+{
+    public static WebApplicationBuilder AddApiKeys(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<GroupStore>();
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<AccessChanges>();
+        services.AddSingleton<IInterceptor>(provider => provider.GetRequiredService<AccessChanges>());
+        services.AddSingleton<ApiKeyVerifier>();
+        services.AddSingleton<IApiKeyVerifier>(provider => provider.GetRequiredService<ApiKeyVerifier>());
+        services.AddSingleton<ApiRequestLog>();
+        services.AddSingleton<IApiRequestLog>(provider => provider.GetRequiredService<ApiRequestLog>());
+        services.AddSingleton<ApiRequestTrim>();
+        services.AddSingleton<IStorageSeed, DemoKey>();
+        services.AddHostedService<AccessWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiRequestLog>());
+        services.AddHostedService(provider => provider.GetRequiredService<ApiRequestTrim>());
+        return builder;
+    }
+}
