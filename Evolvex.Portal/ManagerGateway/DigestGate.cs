@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Evolvex.Portal.ManagerGateway;
+
+/// <summary>What a Digest header came to.</summary>
+internal enum DigestOutcome
+{
+    /// <summary>Unknown user, wrong secret, or no Digest header that can be read.</summary>
+    Unauthorized,
+
+    /// <summary>Everything is right but the nonce or its count: the client may try again with a new one without asking its user.</summary>
+    Stale,
+
+    /// <summary>The PBX does not let this user in, although the secret is right: its address list.</summary>
+    Forbidden,
+
+    /// <summary>Let in.</summary>
+    Accepted,
+}
+
+/// <summary>The outcome and, where let in, the session to go on with.</summary>
+internal readonly record struct DigestVerdict(DigestOutcome Outcome, GatewaySession? Session = null);
+
+/// <summary>
+/// Digest logins of <c>/arawman</c> and <c>/amxml</c>. As in Asterisk the state is found by <c>opaque</c>, which is the first nonce; the count must go up,
+/// and after a logoff the next request with a higher count logs in again.
+/// </summary>
+internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dispatcher, IManagerAccounts accounts, GatewayLoginThrottle throttle, TimeProvider time)
+{
+    private const int MaxChallenges = 10_000;
+    private static readonly TimeSpan NonceLife = TimeSpan.FromSeconds(62);
+    private readonly ConcurrentDictionary<string, DigestState> states = new(StringComparer.Ordinal);
+
+    /// <summary>Value of WWW-Authenticate with a fresh nonce.</summary>
+    public string Challenge(bool stale)
+    {
+        ForgetOld();
+        var nonce = GatewaySessions.NewId().ToString("x8", CultureInfo.InvariantCulture);
+        states[nonce] = new DigestState { LastUsed = time.GetUtcNow() };
+        return $"Digest algorithm=MD5, realm=\"{DigestAuthorization.ManagerRealm}\", nonce=\"{nonce}\", qop=\"auth\", opaque=\"{nonce}\"{(stale ? ", stale=true" : "")}";
+    }
+
+    /// <summary>Checks the header, and logs in at the PBX when it is the first under its nonce.</summary>
+    public async Task<DigestVerdict> AuthenticateAsync(string? header, string method, ManagerCall call, CancellationToken cancellationToken)
+    {
+        if (DigestAuthorization.Parse(header) is not { } digest || throttle.IsBlocked(call.Address)) return new DigestVerdict(DigestOutcome.Unauthorized);
+        var secret = await accounts.FindSecretAsync(digest.Username, cancellationToken);
+        if (secret is null || digest.Realm != DigestAuthorization.ManagerRealm || !digest.IsSignedWith(secret, method))
+        {
+            throttle.Failed(call.Address);
+            return new DigestVerdict(DigestOutcome.Unauthorized);
+        }
+
+        if (!states.TryGetValue(digest.Opaque, out var state) || !state.Count(digest, time.GetUtcNow())) return new DigestVerdict(DigestOutcome.Stale);
+        return await SessionAsync(state, digest, secret, call, cancellationToken);
+    }
+
+    // One login at a time under one nonce: a browser that opens six connections at once gets one session.
+    private async Task<DigestVerdict> SessionAsync(DigestState state, DigestAuthorization digest, string secret, ManagerCall call, CancellationToken cancellationToken)
+    {
+        await state.Login.WaitAsync(cancellationToken);
+        try
+        {
+            if (state.Session is { IsLoggedIn: true } live && sessions.Find(live.Id) == live) return new DigestVerdict(DigestOutcome.Accepted, live);
+            if (sessions.Create() is not { } session) return new DigestVerdict(DigestOutcome.Forbidden);
+            if (await dispatcher.LogInAsync(session, digest.Username, secret, call.Address.ToString(), cancellationToken) is not null)
+            {
+                await sessions.EndAsync(session);
+                return new DigestVerdict(DigestOutcome.Forbidden);
+            }
+
+            state.Session = session;
+            return new DigestVerdict(DigestOutcome.Accepted, session);
+        }
+        finally
+        {
+            state.Login.Release();
+        }
+    }
+
+    private void ForgetOld()
+    {
+        var now = time.GetUtcNow();
+        foreach (var (nonce, state) in states)
+        {
+            var unanswered = state.Username is null;
+            if ((now - state.LastUsed > NonceLife && state.Session is not { IsLoggedIn: true }) || (unanswered && states.Count > MaxChallenges)) states.TryRemove(nonce, out _);
+        }
+    }
+
+    /// <summary>What is known under one nonce.</summary>
+    private sealed class DigestState
+    {
+        private readonly Lock gate = new();
+        private long nonceCount;
+
+        public SemaphoreSlim Login { get; } = new(1, 1);
+
+        public string? Username { get; private set; }
+
+        public GatewaySession? Session { get; set; }
+
+        public DateTimeOffset LastUsed { get; set; }
+
+        /// <summary>Takes the request's count; false when it was used before, or another user began under this nonce.</summary>
+        public bool Count(DigestAuthorization digest, DateTimeOffset now)
+        {
+            lock (gate)
+            {
+                if ((Username ?? digest.Username) != digest.Username || (digest.Qop is not null && digest.NonceCount <= nonceCount)) return false;
+                (Username, LastUsed, nonceCount) = (digest.Username, now, Math.Max(nonceCount, digest.NonceCount));
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text;
+using Evolvex.Portal.Asterisk;
+using Evolvex.Portal.Asterisk.Ami;
+using Evolvex.Portal.Audit;
+using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.Domain.Manager;
+
+namespace Evolvex.Portal.ManagerGateway;
+
+/// <summary>What becomes of one call of the HTTP manager: the order of the checks is that of Asterisk's process_message (<c>main/manager.c</c>).</summary>
+internal sealed class GatewayDispatcher(
+    GatewaySessions sessions, GatewayLoginThrottle throttle, IAmiEndpoint endpoint, ManagerPolicy policy, IAuditLog audit, TimeProvider time, ILogger<GatewayDispatcher> log)
+{
+    /// <summary>Asterisk leaves a web login this much of its time after a WaitEvent.</summary>
+    private static readonly TimeSpan WaitReserve = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>The bytes of the answer, as the manager port would send them; empty for a WaitEvent that another one has replaced.</summary>
+    public async Task<ReadOnlyMemory<byte>> AnswerAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    {
+        if (call.Action.Length == 0) return ManagerAnswer.Error("Missing action in request", call.ActionId);
+        if (call.Is("login")) return await LoginAsync(session, call, cancellationToken);
+        if (!session.IsLoggedIn) return ManagerAnswer.Denied(call.ActionId);
+        if (call.Is("waitevent")) return await WaitEventAsync(session, call, cancellationToken);
+        if (call.Is("logoff"))
+        {
+            await sessions.EndAsync(session);
+            return ManagerAnswer.Goodbye(call.ActionId);
+        }
+
+        return await ForwardAsync(session, call, cancellationToken);
+    }
+
+    /// <summary>Logs a session in as a manager user of the PBX.</summary>
+    /// <returns>Null: logged in; else the PBX's own words, or that it cannot be reached.</returns>
+    public async Task<string?> LogInAsync(GatewaySession session, string username, string secret, string address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pbx = await endpoint.GetAsync(cancellationToken);
+            var connection = await AmiClient.ConnectAsync(pbx with { Username = username, Secret = secret, Events = "on", MaxBacklogBytes = GatewayEvents.MaxBytes }, time, cancellationToken);
+            session.Begin(username, connection);
+            ManagerGatewayLog.LoggedIn(log, username, address);
+            return null;
+        }
+        catch (Exception error) when (error is AmiAuthenticationException or ArgumentException)
+        {
+            return "Authentication failed";
+        }
+        catch (AmiException error)
+        {
+            ManagerGatewayLog.PbxUnreachable(log, username, error.Message);
+            return "The PBX cannot be reached";
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> LoginAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    {
+        if (session.IsLoggedIn) return ManagerAnswer.Success("Already authenticated", call.ActionId);
+        var (username, address) = (call.Text("username"), call.Address.ToString());
+        string? fault = "Authentication failed";
+        if (username.Length == 0 || throttle.IsBlocked(call.Address)) await Task.Delay(FailureDelay, time, cancellationToken);
+        else fault = await LogInAsync(session, username, call.Text("secret"), address, cancellationToken);
+        var actor = new AuditActor(AuditActorKind.ManagerUser, null, username, address);
+        var subject = new AuditObject(AuditObjectKind.ManagerAccount, null, username);
+        if (fault is null)
+        {
+            await audit.RecordAsync(actor, AuditVerb.SignedIn, subject, null, cancellationToken);
+            return ManagerAnswer.Success("Authentication accepted", call.ActionId);
+        }
+
+        throttle.Failed(call.Address);
+        ManagerGatewayLog.LoginRefused(log, username, address);
+        await audit.RecordAsync(actor, AuditVerb.SignInFailed, subject, null, cancellationToken);
+        return ManagerAnswer.Error(fault, call.ActionId);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> WaitEventAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    {
+        var most = sessions.Timeout > WaitReserve ? sessions.Timeout - WaitReserve : TimeSpan.Zero;
+        var asked = TimeSpan.FromSeconds(call.Number("timeout") ?? -1);
+        var events = await session.WaitForEventsAsync(asked < TimeSpan.Zero || asked > most ? most : asked, cancellationToken);
+        return events is { } waiting ? ManagerAnswer.Events(waiting, call.ActionId) : default;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ForwardAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    {
+        var headers = call.Headers;
+        var user = session.Username ?? "";
+        var refusal = policy.Refuse(call.Action.Trim(), headers);
+        await RecordAsync(call, headers, user, refusal, cancellationToken);
+        if (refusal is not null)
+        {
+            ManagerGatewayLog.PolicyRefused(log, call.Action, user, call.Address.ToString(), refusal);
+            return ManagerAnswer.Denied(call.ActionId);
+        }
+
+        try
+        {
+            return await session.SendAsync(ToAction(call), call.ActionId, cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            return ManagerAnswer.Error("Failed to parse message: line too long", call.ActionId);
+        }
+        catch (AmiException error)
+        {
+            ManagerGatewayLog.ActionFailed(log, call.Action, user, error.Message);
+            return ManagerAnswer.Error("The PBX did not answer", call.ActionId);
+        }
+    }
+
+    private static AmiAction ToAction(ManagerCall call)
+    {
+        var action = new AmiAction(call.Action);
+        foreach (var field in call.Parameters) action.With(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(field.Name)), Encoding.Latin1.GetBytes(field.Value));
+        return action;
+    }
+
+    // Ping asks nothing of the PBX and comes from every idle client all day; everything else is written down before it is done.
+    private async Task RecordAsync(ManagerCall call, List<ManagerHeader> headers, string user, string? refusal, CancellationToken cancellationToken)
+    {
+        if (call.Is("ping")) return;
+        var parameters = headers.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => string.Join('\n', g.Select(h => h.Value)), StringComparer.OrdinalIgnoreCase);
+        await audit.RecordAsync(
+            new AuditActor(AuditActorKind.ManagerUser, null, user, call.Address.ToString()),
+            refusal is null ? GatewayAudit.Sent : GatewayAudit.Refused,
+            new AuditObject(GatewayAudit.Action, null, call.Action.Trim()),
+            refusal is null ? new { parameters } : new { parameters, refusal },
+            cancellationToken);
+    }
+}
+
+/// <summary>Words of the gateway in the audit log.</summary>
+internal static class GatewayAudit
+{
+    public const string Action = "manager-action";
+    public const string Sent = "sent";
+    public const string Refused = "refused";
+}

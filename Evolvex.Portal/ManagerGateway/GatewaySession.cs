@@ -1,0 +1,151 @@
+using System.Buffers;
+using Evolvex.Portal.Asterisk.Ami;
+
+namespace Evolvex.Portal.ManagerGateway;
+
+/// <summary>
+/// One HTTP login: a manager session of its own on the PBX, logged in as that user, so that the PBX's classes and ACL decide what it may do and see.
+/// Without a connection it is a login that has not been made yet.
+/// </summary>
+internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim oneAction = new(1, 1);
+    private readonly GatewayActionIds actionIds = new();
+    private readonly GatewayEvents events = new();
+    private readonly CancellationTokenSource ended = new();
+    private CancellationTokenSource? waiting;
+    private AmiClient? client;
+    private Task pump = Task.CompletedTask;
+    private bool eventsOff;
+
+    /// <summary>The number in the cookie, or the nonce of a digest.</summary>
+    public uint Id { get; } = id;
+
+    /// <summary>The manager user; null before the login.</summary>
+    public string? Username { get; private set; }
+
+    /// <summary>Logged in, and the PBX is still there.</summary>
+    public bool IsLoggedIn => client is { Completion.IsCompleted: false } && !events.IsFull && !ended.IsCancellationRequested;
+
+    /// <summary>Requests being answered now; while there are any the session does not expire.</summary>
+    public int InUse;
+
+    /// <summary>When it was last used; the session expires a time after it.</summary>
+    public DateTimeOffset LastUsed { get; set; } = time.GetUtcNow();
+
+    /// <summary>Takes over a connection that is logged in.</summary>
+    public void Begin(string username, AmiClient connection)
+    {
+        Username = username;
+        client = connection;
+        pump = PumpAsync(connection);
+    }
+
+    /// <summary>Sends an action and gives the bytes of all that answers it.</summary>
+    /// <exception cref="AmiException">The PBX did not answer, or the connection is gone.</exception>
+    public async Task<byte[]> SendAsync(AmiAction action, string? clientId, CancellationToken cancellationToken)
+    {
+        var connection = client ?? throw new AmiConnectionLostException("Not logged in.");
+        await oneAction.WaitAsync(cancellationToken); // as in Asterisk, one session's actions run one after another
+        try
+        {
+            var own = connection.NewActionId();
+            actionIds.Remember(own, clientId);
+            var reply = await connection.ExchangeAsync(action.With("ActionID", own), cancellationToken, TimeSpan.FromMinutes(2));
+            if (action.Name.Equals("Events", StringComparison.OrdinalIgnoreCase)) eventsOff = reply.Answer["Events"] == "Off";
+            return Bytes(reply);
+        }
+        finally
+        {
+            oneAction.Release();
+        }
+    }
+
+    /// <summary>WaitEvent: what waits, else what comes first within the time. Null when a later WaitEvent of the same session has taken its place.</summary>
+    public async Task<ReadOnlyMemory<byte>?> WaitForEventsAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var mine = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
+        if (Interlocked.Exchange(ref waiting, mine) is { } former) await EjectAsync(former);
+        try
+        {
+            // WaitEvent turns events on again when they are off altogether.
+            if (eventsOff) await SendAsync(new AmiAction("Events").With("EventMask", "on"), null, mine.Token);
+            await events.WaitAsync(timeout, time, mine.Token);
+            return Interlocked.CompareExchange(ref waiting, null, mine) == mine ? events.Take() : null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            Interlocked.CompareExchange(ref waiting, null, mine);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        if (client is not null) await client.DisposeAsync();
+        await pump;
+    }
+
+    private static async Task EjectAsync(CancellationTokenSource former)
+    {
+        try
+        {
+            await former.CancelAsync();
+
+        }
+        catch (ObjectDisposedException)
+        {
+            return; // it ended by itself meanwhile
+        }
+    }
+
+    private byte[] Bytes(AmiReply reply)
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        actionIds.Write(reply.Answer.Frame, output);
+        foreach (var item in reply.Items) actionIds.Write(item.Frame, output);
+        if (reply.Completed is not null) actionIds.Write(reply.Completed.Frame, output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private async Task PumpAsync(AmiClient connection)
+    {
+        var greeted = false;
+        try
+        {
+            await foreach (var batch in connection.Events.ReadAllAsync(ended.Token))
+            {
+                using (batch)
+                {
+                    if (batch.Gap > 0 || !events.TryAdd(Queued(batch, ref greeted))) return; // the client learns of it by the end of its session
+                }
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or AmiException)
+        {
+            return; // the session is over, which IsLoggedIn tells
+        }
+        finally
+        {
+            // Nobody fetches what comes now: the PBX need not send it.
+            if (!ended.IsCancellationRequested) await connection.DisposeAsync();
+        }
+    }
+
+    private ReadOnlySpan<byte> Queued(AmiBatch batch, ref bool greeted)
+    {
+        var output = new ArrayBufferWriter<byte>(batch.ByteCount + 1);
+        foreach (var frame in batch)
+        {
+            // The TCP login's own FullyBooted; an HTTP session gets none.
+            if (!greeted && frame.Name.SequenceEqual("FullyBooted"u8)) greeted = true;
+            else actionIds.Write(frame, output);
+        }
+
+        return output.WrittenSpan;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using Evolvex.Portal.Hosting;
+
+namespace Evolvex.Portal.ManagerGateway;
+
+/// <summary>The web logins that live now. An idle one ends after <see cref="ManagerOptions.SessionTimeoutSeconds"/>, one that has not logged in after five seconds.</summary>
+internal sealed class GatewaySessions(ManagerOptions options, TimeProvider time, ILogger<GatewaySessions> log) : BackgroundService
+{
+    /// <summary>Sessions in all, and those not logged in; each is a connection to the PBX at the most.</summary>
+    internal const int MaxSessions = 1000;
+
+    private static readonly TimeSpan BeforeLogin = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<uint, GatewaySession> sessions = new();
+
+    /// <summary>How long an idle login lives.</summary>
+    public TimeSpan Timeout { get; } = TimeSpan.FromSeconds(options.SessionTimeoutSeconds);
+
+    /// <summary>The moment now.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public int Count => sessions.Count;
+
+    /// <summary>The session of that number when it still lives; it then counts as used.</summary>
+    public GatewaySession? Find(uint? id)
+    {
+        if (id is not { } known || !sessions.TryGetValue(known, out var session) || IsExpired(session)) return null;
+        session.LastUsed = time.GetUtcNow();
+        return session;
+    }
+
+    /// <summary>A new session, not logged in.</summary>
+    /// <returns>Null when there are too many.</returns>
+    public GatewaySession? Create()
+    {
+        if (sessions.Count >= MaxSessions) return null;
+        while (true)
+        {
+            var session = new GatewaySession(NewId(), time);
+            if (sessions.TryAdd(session.Id, session)) return session;
+        }
+    }
+
+    /// <summary>Ends a session.</summary>
+    public async Task EndAsync(GatewaySession session)
+    {
+        if (sessions.TryRemove(new KeyValuePair<uint, GatewaySession>(session.Id, session))) await session.DisposeAsync();
+    }
+
+    /// <summary>A number for a session or a nonce that nobody can guess; never 0.</summary>
+    internal static uint NewId()
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        RandomNumberGenerator.Fill(bytes);
+        return Math.Max(1, BitConverter.ToUInt32(bytes));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await EndExpiredAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(sessions.Values.Select(EndAsync));
+        }
+    }
+
+    private async Task EndExpiredAsync()
+    {
+        foreach (var session in sessions.Values.Where(IsExpired))
+        {
+            try
+            {
+                await EndAsync(session);
+            }
+            catch (Exception error)
+            {
+                ManagerGatewayLog.SessionEndFailed(log, error, session.Username);
+            }
+        }
+    }
+
+    private bool IsExpired(GatewaySession session) =>
+        Volatile.Read(ref session.InUse) == 0
+        && (time.GetUtcNow() - session.LastUsed > (session.Username is null ? BeforeLogin : Timeout) || (session.Username is not null && !session.IsLoggedIn));
+}
+
+/// <summary>Wrong logins of each address, so that secrets cannot be guessed through the gateway faster than through the PBX.</summary>
+internal sealed class GatewayLoginThrottle(TimeProvider time)
+{
+    private const int MaxFailures = 20;
+    private const int MaxAddresses = 10_000;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<IPAddress, (DateTimeOffset Since, int Failures)> failures = new();
+
+    /// <summary>The address has failed so often lately that the PBX is not asked any more.</summary>
+    public bool IsBlocked(IPAddress address) =>
+        failures.TryGetValue(address, out var f) && f.Failures >= MaxFailures && time.GetUtcNow() - f.Since < Window;
+
+    public void Failed(IPAddress address)
+    {
+        var now = time.GetUtcNow();
+        if (failures.Count >= MaxAddresses)
+        {
+            foreach (var (old, f) in failures)
+            {
+                if (now - f.Since >= Window) failures.TryRemove(old, out _);
+            }
+        }
+
+        if (failures.Count < MaxAddresses || failures.ContainsKey(address))
+            failures.AddOrUpdate(address, (now, 1), (_, f) => now - f.Since >= Window ? (now, 1) : (f.Since, f.Failures + 1));
+    }
+}
