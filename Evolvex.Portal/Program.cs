@@ -7,6 +7,7 @@ using Evolvex.Portal.Endpoints;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.LiveCalls;
 using Evolvex.Portal.LiveState;
+using Evolvex.Portal.ManagerGateway;
 using Evolvex.Portal.Queues;
 using Evolvex.Portal.Recordings;
 using Evolvex.Portal.Shell;
@@ -24,6 +25,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddDemoPbx();    // a PBX to look at, unless the settings name a real one
     builder.Services.AddLiveState().AddAsterisk(); // the live state, and the link to the PBX that writes it
     builder.AddRecordings(); // recordings of calls: found, decoded, played
+    builder.AddManagerGateway(); // Asterisk's HTTP manager in front of the PBX
     builder.AddShell();      // layout, theme, languages
     builder.Services.AddDashboard().AddLiveCalls().AddQueues().AddEndpoints(); // the pages
 
@@ -33,6 +35,7 @@ return await PortalProcess.RunAsync(async () =>
     app.UseSignIn();         // from here on a request needs a person
     app.MapStaticAssets().AllowAnonymous();
     app.MapSignIn();         // sign-out
+    app.MapManagerGateway(); // /rawman, /mxml, /arawman, /amxml
     app.MapShell();          // the pages
 
     await app.RunAsync();

@@ -39,6 +39,7 @@ internal sealed record DemoPbxSettings
 /// </summary>
 internal sealed class DemoPbxServer : IAsyncDisposable
 {
+    private bool disposed;
     private readonly DemoPbxSettings settings;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
@@ -153,6 +154,7 @@ internal sealed class DemoPbxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, true)) return; // the host and the container both end it
         await stopping.CancelAsync();
         StopListening();
         await Task.WhenAll([running, accepting, .. serving]);

@@ -1,0 +1,63 @@
+using Evolvex.Portal.Asterisk;
+using Evolvex.Portal.Tests.Hosting;
+using Evolvex.Portal.Tests.Rig;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Evolvex.Portal.Tests.ManagerGateway;
+
+/// <summary>The same requests to a real Asterisk and to the portal before it: status line, headers and body are the same, ids and moments aside.</summary>
+[Collection("Asterisk")]
+[Trait("Needs", "Asterisk")]
+public sealed class ManagerBesideAsteriskTests : IAsyncLifetime
+{
+    /// <summary>Where the portal differs on purpose, or the web server in front of it does; docs/manager-gateway.md gives the reasons.</summary>
+    private static readonly string[] Differing =
+    [
+        "request-line/02-http10", "request-line/03-http10-keepalive", "request-line/06-nohost", "request-line/30-longer", "request-line/33-absolute", "request-line/12-root", "request-line/15-noprefix", "request-line/16-double",
+        "request-line/21-crlf", "request-line/22-lf", "request-line/31-broken", "request-line/32-http09", "request-line/34-lf-only",
+        "ajax/04-both", "ajax/08-html-ajaxdest", "rawman-actions/06-command-nosuch", "mxml-actions/07-command-nosuch",
+    ];
+
+    private readonly AsteriskRig rig;
+    private readonly PortalApplication portal;
+
+    public ManagerBesideAsteriskTests(AsteriskRig rig)
+    {
+        this.rig = rig;
+        portal = new PortalApplication { ChangeServices = services => services.AddSingleton<IAmiEndpoint>(new RigEndpoint(rig.AmiPort)) };
+        portal.UseKestrel(0);
+    }
+
+    public static TheoryData<string> Folders =>
+        ["rawman-basics", "mxml-basics", "rawman-login-bad", "cookies", "rawman-actions", "mxml-actions", "post", "request-line", "digest", "ajax"];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public async Task The_answers_are_the_same(string folder)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var steps = HttpCapture.Read($"http/{folder}").Where(step => !Differing.Contains($"{folder}/{step.Name}")).ToList();
+        var expected = await AnswersAsync(steps, rig.HttpPort, limit.Token);
+        var actual = await AnswersAsync(steps, portal.Address.Port, limit.Token);
+        var differences = steps.Where(step => actual[step] != expected[step])
+            .Select(step => $"{step.Name}: {step.RequestLine}\n--- Asterisk\n{expected[step]}\n--- portal\n{actual[step]}");
+
+        differences.ShouldBeEmpty();
+    }
+
+    private static async Task<Dictionary<HttpCapture, string>> AnswersAsync(IEnumerable<HttpCapture> steps, int port, CancellationToken cancellationToken)
+    {
+        var replay = new CaptureReplay(port);
+        var answers = new Dictionary<HttpCapture, string>();
+        foreach (var step in steps) answers[step] = (await replay.SendAsync(step, cancellationToken)).Comparable();
+        return answers;
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await portal.DisposeAsync();
+        await rig.HangUpAllAsync();
+    }
+}
