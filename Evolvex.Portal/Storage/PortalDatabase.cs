@@ -1,16 +1,44 @@
+using System.Data.Common;
 using Evolvex.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Evolvex.Portal.Storage;
 
-/// <summary>Chooses the provider of <see cref="PortalDbContext"/>.</summary>
-internal static class PortalDatabase
+/// <summary>
+/// Opens the portal's database. The options are made at first use and not before: MySQL and MariaDB differ, so the server is asked which it is, and it
+/// may still be starting when the portal does.
+/// </summary>
+internal sealed class PortalDatabase(IServiceProvider services, PortalOptions portal) : IDbContextFactory<PortalDbContext>
 {
     private static readonly SqliteSettings Sqlite = new();
 
-    public static DbContextOptionsBuilder UsePortalDatabase(this DbContextOptionsBuilder builder, PortalOptions portal) => portal.Provider switch
+    private readonly Lazy<DbContextOptions<PortalDbContext>> _options = new(() => Options(services, portal), LazyThreadSafetyMode.PublicationOnly);
+
+    /// <summary>Opens a context.</summary>
+    /// <exception cref="DbException">The server cannot be asked which it is.</exception>
+    public PortalDbContext CreateDbContext() => new(_options.Value);
+
+    /// <summary>Chooses the provider.</summary>
+    public static DbContextOptionsBuilder<PortalDbContext> UseProvider(DbContextOptionsBuilder<PortalDbContext> builder, DatabaseProvider provider, string connectionString)
     {
-        DatabaseProvider.Sqlite => builder.UseSqlite(portal.ConnectionString).AddInterceptors(Sqlite),
-        _ => throw new StartException($"Portal:Provider is \"{portal.Provider}\"; allowed here: Sqlite."),
-    };
+        if (provider == DatabaseProvider.MySql) builder.UseMySql(connectionString, ServerVersion.AutoDetect(WithoutDatabase(connectionString)));
+        else builder.UseSqlite(connectionString).AddInterceptors(Sqlite);
+        return builder;
+    }
+
+    private static DbContextOptions<PortalDbContext> Options(IServiceProvider services, PortalOptions portal) =>
+        UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), portal.Provider, portal.ConnectionString)
+            .UseApplicationServiceProvider(services)
+            .AddInterceptors(services.GetServices<IInterceptor>())
+            .Options;
+
+    // The first migration makes the database where there is none.
+    private static string WithoutDatabase(string connectionString)
+    {
+        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        parts.Remove("database");
+        parts.Remove("initial catalog");
+        return parts.ConnectionString;
+    }
 }

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
-using PortalOptions = Evolvex.Portal.Hosting.PortalOptions;
 
 namespace Evolvex.Portal.Storage;
 
@@ -21,7 +19,9 @@ internal static class StorageFeature
         return builder;
     }
 
-    /// <summary>The database alone, as the command line needs it.</summary>
-    public static IServiceCollection AddPortalDatabase(this IServiceCollection services) => services.AddDbContextFactory<PortalDbContext>(
-        static (provider, options) => options.UsePortalDatabase(provider.GetRequiredService<PortalOptions>()).AddInterceptors(provider.GetServices<IInterceptor>()));
+    private static void AddPortalDatabase(this IServiceCollection services)
+    {
+        services.AddSingleton<IDbContextFactory<PortalDbContext>, PortalDatabase>();
+        services.AddScoped(static provider => provider.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContext());
+    }
 }

@@ -6,7 +6,7 @@ namespace Evolvex.Portal.Storage.Migrations;
 /// <summary>The few words of a migration that differ between providers, said in one place.</summary>
 internal static class PortableColumns
 {
-    /// <summary>A whole number that the database counts up. Each provider reads its own annotation and knows no other.</summary>
+    /// <summary>A whole number that the database counts up. The MySQL provider reads SQLite's word for it too.</summary>
     public static OperationBuilder<AddColumnOperation> CountedUp(this OperationBuilder<AddColumnOperation> column) =>
-        column.Annotation("Sqlite:Autoincrement", true).Annotation("MySql:AutoIncrement", true);
+        column.Annotation("Sqlite:Autoincrement", true);
 }
