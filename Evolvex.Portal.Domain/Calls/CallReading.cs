@@ -65,7 +65,7 @@ internal static class CallReading
         caller ??= call.Channels[0];
         if (call.IsWaiting) return (caller.Party, ToNumber(call));
         if (connected is not null && (IsConnected(caller) || connected.IsBeingJoined)) return (caller.Party, PartyAt(connected));
-        return (caller.Party, calledLegs == 1 ? PartyAt(called!) : ToNumber(call));
+        return (caller.Party, calledLegs == 1 && PartyAt(called!) is var party && party != Party.Unknown ? party : ToNumber(call));
     }
 
     private static Party ToNumber(LiveCall call) => call.Dialled is { } number ? new Party(number, null) : Party.Unknown;

@@ -109,8 +109,8 @@ internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
             channel.WasBridged = true;
             bridge.Members.Add(channel);
             channel.Touch();
-            if (bridge.Kind == BridgeKind.Basic) JoinCalls(bridge, at);
         }
+        if (bridge.Kind == BridgeKind.Basic) JoinCalls(bridge, at);
         SettleMembers(bridge, at);
     }
 
@@ -264,13 +264,14 @@ internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
         if (channel.Other is { } half) Move(half, call);
     }
 
-    private static void Move(PbxChannel channel, LiveCall call)
+    private void Move(PbxChannel channel, LiveCall call)
     {
         if (channel.Call == call) return;
         if (channel.Call is { } before)
         {
             before.Remove(channel);
             call.Inherit(before);
+            if (before.Channels.Count == 0) _calls.Remove(before.Linkedid);
         }
         call.Add(channel);
     }

@@ -35,6 +35,9 @@ public sealed class PbxState
     /// <summary>Every channel with its linkedid and bridge as the PBX should list it now, oldest first. Not cheap: for comparing.</summary>
     public IReadOnlyList<ListedChannel> ListChannels() => StateListing.Of(_channels);
 
+    /// <summary>Identities of the bridges that are up.</summary>
+    public IReadOnlyList<string> ListBridges() => [.. _channels.Bridges.Keys];
+
     /// <summary>Takes in one event.</summary>
     /// <param name="happened">What happened.</param>
     /// <param name="at">When; never earlier than the last one.</param>

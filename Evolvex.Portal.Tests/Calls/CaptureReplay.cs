@@ -10,7 +10,6 @@ namespace Evolvex.Portal.Tests.Calls;
 internal sealed class CaptureReplay
 {
     private readonly AmiEventTranslator _translator = new();
-    private int _next;
 
     public CaptureReplay(string capture, PbxState? state = null)
     {
@@ -20,6 +19,9 @@ internal sealed class CaptureReplay
     }
 
     public PbxState State { get; }
+
+    /// <summary>How many events were fed or passed over.</summary>
+    public int Position { get; private set; }
 
     /// <summary>Real events, without the items of lists.</summary>
     public IReadOnlyList<AmiMessage> Events { get; }
@@ -38,21 +40,18 @@ internal sealed class CaptureReplay
     /// <summary>The one call that is up.</summary>
     public Call Call => Calls.Values.ShouldHaveSingleItem();
 
-    public static TheoryData<string> All()
-    {
-        var data = new TheoryData<string>();
-        foreach (var folder in (string[])["ami", "asterisk-16/ami"])
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Captures", folder), "*.s2c").Order(StringComparer.Ordinal))
-                data.Add($"{folder}/{Path.GetFileNameWithoutExtension(file)}");
-        return data;
-    }
+    /// <summary>Every recording of both Asterisks.</summary>
+    public static IEnumerable<string> Names() =>
+        from folder in (string[])["ami", "asterisk-16/ami"]
+        from file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Captures", folder), "*.s2c").Order(StringComparer.Ordinal)
+        select $"{folder}/{Path.GetFileNameWithoutExtension(file)}";
 
     /// <summary>Feeds events up to and including the next of that name (and with that header line, if given).</summary>
     public CaptureReplay To(string name, string? header = null, string? value = null)
     {
-        while (_next < Events.Count)
+        while (Position < Events.Count)
         {
-            var message = Events[_next];
+            var message = Events[Position];
             Step();
             if (message.Name == name && (header is null || message[header] == value)) return this;
         }
@@ -61,15 +60,25 @@ internal sealed class CaptureReplay
 
     public CaptureReplay ToEnd()
     {
-        while (_next < Events.Count) Step();
+        while (Position < Events.Count) Step();
         return this;
+    }
+
+    /// <summary>Passes over events, as if the connection had been made only then.</summary>
+    public void SkipTo(int position)
+    {
+        while (Position < position)
+        {
+            Position++;
+            Now += TimeSpan.FromMilliseconds(10);
+        }
     }
 
     public bool Step()
     {
-        if (_next == Events.Count) return false;
+        if (Position == Events.Count) return false;
         Now += TimeSpan.FromMilliseconds(10);
-        if (_translator.Translate(Events[_next++].Frame) is { } happened) State.Apply(happened, Now);
+        if (_translator.Translate(Events[Position++].Frame) is { } happened) State.Apply(happened, Now);
         Take();
         return true;
     }
