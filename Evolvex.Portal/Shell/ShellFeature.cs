@@ -9,6 +9,8 @@ internal static class ShellFeature
     /// <summary>Registers Blazor, Radzen, texts in Russian and English, and what the layout needs.</summary>
     public static WebApplicationBuilder AddShell(this WebApplicationBuilder builder)
     {
+        // Run from the build's output, the pages' files are where the packages and the project have them; a published portal has them in one folder.
+        builder.WebHost.UseStaticWebAssets();
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.Configure<CircuitOptions>(options =>

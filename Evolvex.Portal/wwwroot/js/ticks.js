@@ -35,8 +35,9 @@ const age = ms => ms < 10e3 ? say(Math.max(0, ms) / 1e3, 'second', 1) : ms < 60e
 const exact = ms => ms < 10e3 ? say(Math.max(0, Math.round(ms)), 'millisecond') : age(ms);
 
 const write = (element, text) => {
-  const node = element.firstChild;
-  if (node?.nodeType === Node.TEXT_NODE) { if (node.nodeValue !== text) node.nodeValue = text; }
+  // Blazor may have put a comment before it.
+  const node = [...element.childNodes].find(child => child.nodeType === Node.TEXT_NODE);
+  if (node && node.nodeValue !== text) node.nodeValue = text;
 };
 
 const each = (attribute, action) => {

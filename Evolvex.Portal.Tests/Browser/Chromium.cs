@@ -1,0 +1,42 @@
+using Microsoft.Playwright;
+
+namespace Evolvex.Portal.Tests.Browser;
+
+/// <summary>One Chromium for all browser tests.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    /// <summary>Where Debian installs it; <c>CHROMIUM</c> names another.</summary>
+    private static readonly string Program = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--font-render-hinting=none",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public IBrowser Browser => _browser ?? throw new InvalidOperationException("Chromium has not been started.");
+
+    public async Task InitializeAsync()
+    {
+        if (!File.Exists(Program))
+            throw new FileNotFoundException($"The browser tests need Chromium at {Program}: apt-get install chromium, or set CHROMIUM to its path.", Program);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = Arguments });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+}
+
+/// <summary>Tests that share the browser; they run one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<Chromium>
+{
+    public const string Name = "browser";
+}
