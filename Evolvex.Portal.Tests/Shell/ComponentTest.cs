@@ -7,6 +7,7 @@ using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
 using Evolvex.Portal.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,9 @@ public abstract class ComponentTest : BunitContext
             policies.AddPolicy(PortalPolicies.Manager, policy => policy.RequireRole(PortalRole.Manager, PortalRole.Administrator));
             policies.AddPolicy(PortalPolicies.Administrator, policy => policy.RequireRole(PortalRole.Administrator));
         });
+        // bunit puts placeholders in their places.
+        Services.AddSingleton<IAuthorizationPolicyProvider, DefaultAuthorizationPolicyProvider>();
+        Services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>();
         Services.AddSingleton<AuthenticationStateProvider>(User);
         Services.AddCascadingAuthenticationState();
     }
