@@ -31,7 +31,6 @@ return await PortalProcess.RunAsync(async () =>
 
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression
-    app.UseAntiforgery();
     app.UseShell();          // language of the request, page of unknown addresses
     app.UseSignIn();         // from here on a request needs a person
     app.MapStaticAssets().AllowAnonymous();

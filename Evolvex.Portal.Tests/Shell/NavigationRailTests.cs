@@ -4,7 +4,6 @@ using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.LiveCalls;
 using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Evolvex.Portal.Tests.Shell;
 

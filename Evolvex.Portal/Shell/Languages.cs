@@ -1,4 +1,5 @@
 using System.Globalization;
+using Evolvex.Portal.Domain.Access;
 using Microsoft.AspNetCore.Localization;
 
 namespace Evolvex.Portal.Shell;
@@ -34,13 +35,6 @@ internal static class Languages
                     new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps, IsEssential = true });
             }
 
-            return Results.LocalRedirect(LocalPath(returnUrl));
+            return Results.LocalRedirect(SignInRules.LocalPath(returnUrl));
         }).AllowAnonymous().ExcludeFromDescription();
-
-    /// <summary>The address when it is a path of this portal, else the overview: nobody is led away by a crafted link.</summary>
-    internal static string LocalPath(string? address) =>
-        address is ['/', ..] && !address.StartsWith("//", StringComparison.Ordinal) && !address.StartsWith("/\\", StringComparison.Ordinal)
-            && !address.Any(char.IsControl)
-            ? address
-            : "/";
 }

@@ -1,0 +1,72 @@
+using Deque.AxeCore.Playwright;
+using Evolvex.Portal.Shell;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Evolvex.Portal.Tests.Browser;
+
+[Collection(BrowserTests.Name)]
+[Trait("Needs", "Chromium")]
+public sealed class AccessibilityBrowserTests(PortalSite site)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, false)]
+    [InlineData(ColorScheme.Dark, false)]
+    [InlineData(ColorScheme.Light, true)]
+    [InlineData(ColorScheme.Dark, true)]
+    public async Task Axe_finds_nothing_serious_on_any_page(ColorScheme theme, bool phone)
+    {
+        await using var visitor = await site.GuestAsync(new Look(Theme: theme, Phone: phone));
+        var found = new List<string>();
+        foreach (var entry in site.Application.Services.GetServices<NavigationEntry>())
+        {
+            await visitor.GoAsync(entry.Href);
+            found.AddRange(await SeriousAsync(visitor, entry.Href));
+        }
+
+        found.ShouldBeEmpty();
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_serious_on_what_opens(ColorScheme theme)
+    {
+        await using var visitor = await site.GuestAsync(new Look(Theme: theme));
+        await visitor.GoAsync("/live");
+        await visitor.Page.Locator("[data-open]").First.ClickAsync();
+        await visitor.Page.Locator(".legs-row").WaitForAsync();
+        await visitor.Page.ClickAsync(".freshness summary");
+        var found = await SeriousAsync(visitor, "legs and freshness");
+        await visitor.Page.ClickAsync(".user-menu summary");
+        found.AddRange(await SeriousAsync(visitor, "user menu"));
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await visitor.Page.ClickAsync("[data-help]");
+        found.AddRange(await SeriousAsync(visitor, "help"));
+
+        found.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Axe_finds_nothing_serious_on_the_sign_in_page(ColorScheme theme)
+    {
+        await using var visitor = await site.StrangerAsync(new Look("ru", theme));
+        await visitor.Page.GotoAsync("/login");
+
+        (await SeriousAsync(visitor, "/login")).ShouldBeEmpty();
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    private static async Task<List<string>> SeriousAsync(Visitor visitor, string where)
+    {
+        var result = await visitor.Page.RunAxe();
+        return
+        [
+            .. result.Violations.Where(violation => violation.Impact is "serious" or "critical")
+                .Select(violation => $"{where}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"),
+        ];
+    }
+}
