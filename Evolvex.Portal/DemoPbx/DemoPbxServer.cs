@@ -58,6 +58,8 @@ internal sealed class DemoPbxServer : IAsyncDisposable
 
         // It has been up for a while when the first client comes.
         Exchange = new DemoExchange(book, new Random(this.settings.Seed), Time.GetUtcNow() - (this.settings.HasTraffic ? TimeSpan.FromMinutes(6) : TimeSpan.Zero)) { Zone = this.settings.Zone };
+        if (this.settings.EventsPerSecond is not null)
+            Exchange.IdClock = Time.GetUtcNow;
         Exchange.Agenda.Failed = fault => DemoPbxLog.ScriptFailed(this.logger, fault);
         Dialplan = new Dialplan(Exchange);
         Traffic = new Traffic(Exchange, Dialplan);
@@ -89,8 +91,13 @@ internal sealed class DemoPbxServer : IAsyncDisposable
     /// <summary>Calls that are up; under the exchange's lock.</summary>
     public int ActiveCalls => Traffic.ActiveCalls();
 
-    /// <summary>Lets a manager user in.</summary>
-    public void Add(ManagerAccount account) => accounts.Add(account);
+    /// <summary>Lets a manager user in; one of the same name before is forgotten.</summary>
+    public void Add(ManagerAccount account)
+    {
+        accounts.RemoveAll(a => a.Username == account.Username);
+        accounts.Add(account);
+    }
+
 
     public ManagerAccount? Account(string username) => accounts.Find(a => a.Username == username);
 
@@ -230,7 +237,7 @@ internal sealed class DemoPbxServer : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        var flood = settings.EventsPerSecond is { } rate ? new Flood(Exchange, rate) : null;
+        var flood = settings.EventsPerSecond is { } rate ? new Flood(Exchange, Time.GetUtcNow(), rate) : null;
         while (!cancellationToken.IsCancellationRequested)
         {
             try

@@ -32,7 +32,7 @@ internal sealed class CallControl(DemoPbxServer server)
         lock (exchange.Gate)
         {
             if (name is ['/', _, .., '/'])
-                return HangupAll(session, request, name[1..^1], cause);
+                return HangupAll(session, request, name, cause);
             if (exchange.Find(name) is not { } channel)
                 return session.Refuse(request, "No such channel");
 
@@ -47,7 +47,7 @@ internal sealed class CallControl(DemoPbxServer server)
         DemoChannel[] matching;
         try
         {
-            var regex = new Regex(pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeSpan.FromMilliseconds(200));
+            var regex = new Regex(pattern[1..^1], RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeSpan.FromMilliseconds(200));
             matching = [.. exchange.Channels.Where(c => regex.IsMatch(c.Name))];
         }
         catch (Exception fault) when (fault is ArgumentException or RegexMatchTimeoutException)
@@ -68,7 +68,10 @@ internal sealed class CallControl(DemoPbxServer server)
     {
         if (request["Channel"].Length == 0)
             return session.Refuse(request, "Channel not specified");
-        if (request["Priority"].Length > 0 && !int.TryParse(request["Priority"], CultureInfo.InvariantCulture, out _))
+        foreach (var name in (string[])["Context", "Exten", "Priority"])
+            if (request[name].Length == 0)
+                return session.Refuse(request, name + " not specified");
+        if (!int.TryParse(request["Priority"], CultureInfo.InvariantCulture, out _))
             return session.Refuse(request, "Priority is invalid");
 
         lock (exchange.Gate)
@@ -140,8 +143,6 @@ internal sealed class CallControl(DemoPbxServer server)
             var context = request["Context"].Length > 0 ? request["Context"] : channel.Context;
             if (channel.Bridge?.Channels.Find(c => c != channel) is not { } other || channel.Bridge.Type != "basic")
                 return session.Refuse(request, "Transfer not permitted");
-            if (!server.Dialplan.Exists(context, request["Exten"]))
-                return session.Refuse(request, "Transfer invalid");
 
             session.Send(request.Begin().Line("Message", "Transfer succeeded").End());
             server.Dialplan.Talks.BlindTransfer(channel, other, context, request["Exten"],
@@ -158,7 +159,7 @@ internal sealed class CallControl(DemoPbxServer server)
         lock (exchange.Gate)
         {
             if (exchange.Find(request["Channel"]) is not { } channel)
-                return session.Refuse(request, "Channel does not exist");
+                return session.Refuse(request, "Channel does not exist: " + request["Channel"]);
 
             var parker = exchange.Find(request["TimeoutChannel"]) ?? channel.Bridge?.Channels.Find(c => c != channel);
             var timeout = int.TryParse(request["Timeout"], CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0 ? milliseconds / 1000 : 45;

@@ -58,11 +58,11 @@ internal sealed class ChannelLists(DemoPbxServer server)
             .Line("Nativeformats", channel.IsLocal ? "(slin)" : "(alaw)").Line("Readformat", channel.IsLocal ? "slin" : "alaw").Line("Readtrans", "")
             .Line("Writeformat", channel.IsLocal ? "slin" : "alaw").Line("Writetrans", "").Line("Callgroup", "0").Line("Pickupgroup", "0")
             .Line("Seconds", (long)(exchange.Now - channel.CreatedAt).TotalSeconds);
+        foreach (var name in request["Variables"].Split(',', StringSplitOptions.RemoveEmptyEntries))
+            list.Line("Variable", $"{name}={VariableActions.Read(exchange, channel, name) ?? "(null)"}");
         if (request.IsTrue("AllVariables"))
             foreach (var (name, value) in channel.Variables)
                 list.Line("Variable", $"{name}={value}");
-        foreach (var name in request["Variables"].Split(',', StringSplitOptions.RemoveEmptyEntries))
-            list.Line("Variable", $"{name}={VariableActions.Read(exchange, channel, name) ?? "(null)"}");
         list.Id(request).End();
     }
 
@@ -82,6 +82,8 @@ internal sealed class ChannelLists(DemoPbxServer server)
     {
         lock (exchange.Gate)
         {
+            if (request["BridgeUniqueid"].Length == 0)
+                return session.Refuse(request, "BridgeUniqueid must be provided");
             if (exchange.Bridges.All.FirstOrDefault(b => b.Uniqueid == request["BridgeUniqueid"]) is not { } bridge)
                 return session.Refuse(request, "Specified BridgeUniqueid not found");
 
@@ -124,6 +126,8 @@ internal sealed class ChannelLists(DemoPbxServer server)
         {
             if (request["Conference"].Length == 0)
                 return session.Refuse(request, "No Conference name provided.");
+            if (exchange.Conferences.All.Count == 0)
+                return session.Refuse(request, "No active conferences.");
             if (exchange.Conferences.Find(request["Conference"]) is not { } room)
                 return session.Refuse(request, "No Conference by that name found.");
 

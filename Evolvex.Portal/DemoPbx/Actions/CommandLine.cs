@@ -68,12 +68,16 @@ internal sealed class CommandLine(DemoPbxServer server, ActionTable table)
             $"{queue.Name} has {queue.Callers.Count} calls (max unlimited) in '{queue.Setup.Strategy}' strategy ({queue.HoldTime}s holdtime, {queue.TalkTime}s talktime), W:0, C:{queue.Completed}, A:{queue.Abandoned}, SL:{queue.ServiceLevelPercent:0.0}%, SL2:{queue.ServiceLevelPercentOfAll:0.0}% within {queue.Setup.ServiceLevel}s");
         yield return "   Members: ";
         foreach (var m in queue.Members)
-            yield return $"      {m.Name} ({m.Interface} from {m.StateInterface}) (ringinuse disabled){(m.IsPaused ? " (paused:" + m.PausedReason + ")" : "")} ({DeviceBoard.Words(exchange.Queues.StatusOf(m))}) has taken {m.CallsTaken} calls";
+            yield return $"      {m.Name} ({m.Interface} from {m.StateInterface}) (ringinuse disabled){(m.IsPaused ? " (paused:" + m.PausedReason + ")" : "")} ({DeviceBoard.Words(exchange.Queues.StatusOf(m))}) has taken {Taken(m)} (login was {(long)(exchange.Now - m.LoggedInAt).TotalSeconds} secs ago)";
         yield return queue.Callers.Count == 0 ? "   No Callers" : "   Callers: ";
         foreach (var (entry, i) in queue.Callers.Select((e, i) => (e, i)))
             yield return $"      {i + 1}. {entry.Channel.Name} (wait: {(exchange.Now - entry.Since).ToString(@"m\:ss", CultureInfo.InvariantCulture)}, prio: 0)";
         yield return "";
     }
+
+    private string Taken(QueueAgent agent) => agent.CallsTaken == 0
+        ? "no calls yet"
+        : $"{agent.CallsTaken} calls (last was {(long)(exchange.Now - (agent.LastCallAt ?? exchange.Now)).TotalSeconds} secs ago)";
 
     private static string[] Help(ManagerAction action) =>
     [

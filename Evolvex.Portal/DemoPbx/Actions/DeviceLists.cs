@@ -28,7 +28,12 @@ internal sealed class DeviceLists(DemoPbxServer server)
             foreach (var (device, status) in exchange.Devices.All)
                 Add(device, DeviceBoard.Name(status));
             foreach (var queue in exchange.Queues.All)
+            {
                 Add("Queue:" + queue.Name, queue.Callers.Count > 0 ? "RINGING" : "NOT_INUSE");
+                foreach (var member in queue.Members)
+                    Add($"Queue:{queue.Name}_pause_{member.Interface}", member.IsPaused ? "INUSE" : "NOT_INUSE");
+            }
+
             return session.Reply(list.Complete("DeviceStateListComplete", request, items));
 
             void Add(string device, string state)
@@ -112,7 +117,7 @@ internal sealed class DeviceLists(DemoPbxServer server)
         var isTrunk = name.StartsWith("trunk", StringComparison.Ordinal);
         var hostAndPort = uri[(uri.IndexOf('@', StringComparison.Ordinal) is var at and >= 0 ? at + 1 : "sip:".Length)..];
         return list.Line("ObjectType", "contact").Line("ObjectName", $"{name};@{Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(name)).PadRight(32, '0')}")
-            .Line("ViaAddr", hostAndPort[..hostAndPort.IndexOf(':', StringComparison.Ordinal)]).Line("QualifyTimeout", "3.000000").Line("CallId", isTrunk ? "" : $"{name}@pbx.demo")
+            .Line("ViaAddr", hostAndPort[..hostAndPort.IndexOf(':', StringComparison.Ordinal)]).Line("QualifyTimeout", "3.000000").Line("Qualify2xxOnly", "false").Line("CallId", isTrunk ? "" : $"{name}@pbx.demo")
             .Line("RegServer", "").Line("PruneOnBoot", "no").Line("Path", "").Line("Endpoint", name).Line("ViaPort", "5060").Line("AuthenticateQualify", "no").Line("Uri", uri)
             .Line("QualifyFrequency", "60").Line("UserAgent", isTrunk ? "" : "Yealink SIP-T31P 124.86.0.75")
             .Line("ExpirationTime", exchange.Now.AddMinutes(40).ToUnixTimeSeconds()).Line("OutboundProxy", "").Line("Status", "Reachable")

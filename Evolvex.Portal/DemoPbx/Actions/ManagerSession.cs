@@ -27,6 +27,8 @@ internal sealed class ManagerSession : IAsyncDisposable
         (this.server, this.socket) = (server, socket);
         stream = new NetworkStream(socket, ownsSocket: true);
         reader = new ActionReader(stream);
+        RemoteAddress = socket.RemoteEndPoint?.ToString() ?? "";
+        LocalPort = (socket.LocalEndPoint as System.Net.IPEndPoint)?.Port ?? 0;
         ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
     }
 
@@ -43,9 +45,9 @@ internal sealed class ManagerSession : IAsyncDisposable
     /// <summary>True once the session has been cut for reading too slowly.</summary>
     public bool WasCutOff { get; private set; }
 
-    public string RemoteAddress => socket.RemoteEndPoint?.ToString() ?? "";
+    public string RemoteAddress { get; }
 
-    public int LocalPort => (socket.LocalEndPoint as System.Net.IPEndPoint)?.Port ?? 0;
+    public int LocalPort { get; }
 
     /// <summary>Serves the client until one side has had enough.</summary>
     public async Task RunAsync()

@@ -21,13 +21,6 @@ internal sealed class Originate(DemoPbxServer server)
         var done = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (exchange.Gate)
         {
-            if (order.ChannelId.Length > 0 && exchange.Find(order.ChannelId) is not null)
-                {
-                session.Send(request.Begin("Error").Line("Message", "Uniqueid is already in use").End());
-                return true;
-            }
-
-
             if (order.IsAsync)
                 session.Send(request.Begin().Line("Message", "Originate successfully queued").End());
             var placement = new Placement(server, order, done);
@@ -136,7 +129,7 @@ internal sealed class Placement(DemoPbxServer server, Order order, TaskCompletio
     public IEnumerable<TimeSpan> Run()
     {
         var isLocal = order.Channel.StartsWith("Local/", StringComparison.OrdinalIgnoreCase);
-        if ((isLocal ? Local() : Telephone()) is not { } leg)
+        if (IsTaken(order.ChannelId) || IsTaken(order.OtherChannelId) || (isLocal ? Local() : Telephone()) is not { } leg)
         {
             Finish(Failed, null);
             yield break;
@@ -179,6 +172,8 @@ internal sealed class Placement(DemoPbxServer server, Order order, TaskCompletio
             Finish(RangOut, null);
         }
     }
+
+    private bool IsTaken(string id) => id.Length > 0 && (exchange.Find(id) is not null || order.ChannelId == order.OtherChannelId);
 
     private DemoChannel? Telephone()
     {

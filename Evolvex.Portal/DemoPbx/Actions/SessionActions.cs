@@ -92,6 +92,9 @@ internal sealed class SessionActions(DemoPbxServer server, ActionTable table)
 
     private ValueTask<bool> Events(ManagerSession session, ActionRequest request, CancellationToken cancellationToken)
     {
+        if (request["EventMask"].Length == 0)
+            return session.Refuse(request, "Invalid event mask");
+
         lock (server.Exchange.Gate)
         {
             session.Mask = EventClasses.ParseMask(request["EventMask"]);

@@ -103,9 +103,11 @@ internal sealed class VariableActions(DemoPbxServer server)
             return session.Refuse(request, missing);
 
         lock (exchange.Gate)
-            return database.Remove((request["Family"], request["Key"])) ? session.Accept(request, "Key deleted successfully") : session.Refuse(request, "Database entry not found");
+            return database.Remove((request["Family"], request["Key"]))
+                ? session.Accept(request, "Key deleted successfully")
+                : session.Refuse(request, "Database entry could not be deleted");
     }
 
     private static string? Missing(ActionRequest request) =>
-        request["Family"].Length == 0 ? "No family specified" : request["Key"].Length == 0 ? "No key specified" : null;
+        request["Family"].Length == 0 ? "No family specified." : request["Key"].Length == 0 ? "No key specified" : null;
 }

@@ -48,6 +48,7 @@ internal sealed class Conversations(DemoExchange exchange, Dialplan dialplan)
         exchange.Connect(other, channel.Caller);
         channel.Linkedid = other.Linkedid;
         exchange.Bridges.Join(other, channel);
+        exchange.KeepRecord(other).Joins(channel, exchange.Now);
         yield return plan.Talk;
         if (Together(channel, other))
             exchange.Teardown.HangUp(channel);
@@ -79,6 +80,8 @@ internal sealed class Conversations(DemoExchange exchange, Dialplan dialplan)
         parkee.Ownership++;
         parkee.Record?.Parts(exchange.Now);
         var parked = exchange.Parking.Park(parkee, parker, timeoutSeconds);
+        (parkee.Application, parkee.Data) = ("Park", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"default:{parked.Space}"));
+        exchange.KeepRecord(parkee).Runs(exchange.Now);
         foreach (var other in others)
             exchange.Teardown.HangUp(other);
         exchange.Agenda.Start(TimesOut(parked));
@@ -91,7 +94,7 @@ internal sealed class Conversations(DemoExchange exchange, Dialplan dialplan)
     {
         exchange.Hold(holder);
         yield return CallPlan.Between(exchange.Random, 8, 45);
-        if (!holder.IsGone && holder.IsHeld)
+        if (!holder.IsGone && holder.Bridge?.Channels.Exists(c => c.IsHeld) == true)
             exchange.Unhold(holder);
     }
 
@@ -130,24 +133,28 @@ internal sealed class Conversations(DemoExchange exchange, Dialplan dialplan)
     private void Merge(DemoChannel transferer, DemoChannel other, DemoChannel asking, DemoChannel target, DemoBridge second)
     {
         var first = transferer.Bridge!;
-        exchange.Unhold(transferer);
+        exchange.Feed.Event("BridgeMerge", EventClass.Call).Bridge(first, "To").Bridge(second, "From").Send();
+        exchange.Bridges.Leave(target);
+        target.Linkedid = other.Linkedid;
+        exchange.Bridges.Enter(first, target);
+        exchange.StopMusic(other);
+        other.IsHeld = false;
         exchange.Feed.Event("AttendedTransfer", EventClass.Call).Line("Result", "Success")
             .Channel(transferer, "OrigTransferer").Bridge(first, "Orig").Channel(asking, "SecondTransferer").Bridge(second, "Second")
-            .Line("IsExternal", "Yes").Channel(other, "Transferee").Channel(target, "TransferTarget")
-            .Line("DestType", "Bridge").Line("DestBridgeUniqueid", first.Uniqueid).Send();
+            .Channel(other, "Transferee").Channel(target, "TransferTarget")
+            .Line("IsExternal", "Yes").Line("DestType", "Bridge").Line("DestBridgeUniqueid", first.Uniqueid).Send();
         exchange.Queues.Complete(transferer, "transfer");
         (transferer.Ownership, asking.Ownership, other.Ownership) = (transferer.Ownership + 1, asking.Ownership + 1, other.Ownership + 1);
         transferer.Record?.Parts(exchange.Now);
         other.Record?.Parts(exchange.Now);
 
-        exchange.Bridges.Leave(target);
-        target.Linkedid = other.Linkedid;
-        exchange.Bridges.Enter(first, target);
         exchange.Bridges.Leave(asking);
         exchange.Bridges.DestroyIfEmpty(second);
         exchange.Bridges.Leave(transferer);
-        exchange.Connect(target, other.Caller);
+        exchange.KeepRecord(other).Joins(target, exchange.Now);
         exchange.Connect(other, target.Caller);
+        exchange.Connect(target, other.Caller);
+        exchange.Devices.Refresh(other.Device);
         exchange.Teardown.Drop(asking, HangupCause.NormalClearing, "CANCEL");
         exchange.Teardown.Drop(transferer, HangupCause.NormalClearing, "CANCEL");
         exchange.Agenda.Start(Afterwards(other, target));

@@ -33,13 +33,13 @@ internal sealed class Agenda(DateTimeOffset start)
             Now = then;
     }
 
-    /// <summary>Does the next step now, whenever it was due; false when nothing waits.</summary>
-    public bool RunNext(DateTimeOffset now)
+    /// <summary>Does the next step, whenever it is due, and makes it then; false when nothing waits.</summary>
+    public bool RunNext()
     {
-        if (!waiting.TryDequeue(out var script, out _))
+        if (!waiting.TryDequeue(out var script, out var next))
             return false;
 
-        Now = now > Now ? now : Now;
+        Now = next.Due > Now ? next.Due : Now;
         Step(script);
         return true;
     }

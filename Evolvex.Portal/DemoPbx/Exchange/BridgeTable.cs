@@ -42,8 +42,10 @@ internal sealed class BridgeTable(DemoExchange exchange)
         if (channel.Bridge is not { } bridge)
             return;
 
+        exchange.StopMusic(channel);
+        channel.IsHeld = false;
         if (bridge.Type == "basic")
-            exchange.SetVariable(channel, "BRIDGEPEER", "");
+            exchange.ClearVariable(channel, "BRIDGEPEER");
         bridge.Channels.Remove(channel);
         channel.Bridge = null;
         exchange.Feed.Event("BridgeLeave", EventClass.Call).Bridge(bridge).Channel(channel).Send();

@@ -53,10 +53,18 @@ internal sealed class CallRecordTrail(DemoChannel channel, Func<int> nextSequenc
             "CHANUNAVAIL" => "FAILED",
             _ => "NO ANSWER",
         };
-        row.Answer = channel.AnsweredAt ?? (status == "ANSWER" ? now : null);
+        row.Answer = channel.AnsweredAt is { } answer ? Later(answer, row.Start) : status == "ANSWER" ? now : null;
         row.End = now;
         if (status != "ANSWER" && row == rows[^1])
             isClosed = true;
+    }
+
+    /// <summary>The channel talks with another that it did not dial itself (after a transfer, out of a slot).</summary>
+    public void Joins(DemoChannel other, DateTimeOffset now)
+    {
+        Parts(now);
+        var row = Open(now);
+        (row.DstChannel, row.Answer, row.Disposition) = (other.Name, now, "ANSWERED");
     }
 
     /// <summary>The pair parts but the channel goes on (transfer, next try).</summary>

@@ -55,6 +55,7 @@ internal sealed class DemoChannel(string name, string uniqueid, string linkedid,
 
     public DemoBridge? Bridge { get; set; }
 
+    /// <summary>The other side has put it on hold.</summary>
     public bool IsHeld { get; set; }
 
     public bool HearsMusic { get; set; }
@@ -89,6 +90,7 @@ internal sealed class DemoChannel(string name, string uniqueid, string linkedid,
 
     public bool IsUp => State == ChannelState.Up && !IsGone;
 
+    /// <summary>The one set last comes first, as Asterisk lists them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables => variables;
 
     public string? Variable(string name)
@@ -102,9 +104,10 @@ internal sealed class DemoChannel(string name, string uniqueid, string linkedid,
         var index = variables.FindIndex(v => v.Key == name);
         if (index >= 0)
             variables.RemoveAt(index);
-        if (value.Length > 0)
-            variables.Add(new(name, value));
+        variables.Insert(0, new(name, value));
     }
+
+    public void ClearVariable(string name) => variables.RemoveAll(v => v.Key == name);
 }
 
 /// <summary>The lines that Asterisk makes from a channel (manager_channels.c, ast_manager_build_channel_state_string_prefix).</summary>

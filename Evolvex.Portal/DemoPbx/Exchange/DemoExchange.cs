@@ -59,6 +59,9 @@ internal sealed class DemoExchange
 
     public DateTimeOffset Now => Agenda.Now;
 
+    /// <summary>The time that goes into channel ids where the exchange's own time runs ahead (a flood); null: <see cref="Now"/>.</summary>
+    public Func<DateTimeOffset>? IdClock { get; set; }
+
     /// <summary>Global variables.</summary>
     public Dictionary<string, string> Globals { get; } = new(StringComparer.Ordinal);
 
@@ -143,6 +146,13 @@ internal sealed class DemoExchange
         Feed.Event("VarSet", EventClass.Dialplan).Channel(channel).Line("Variable", name).Line("Value", value).Send();
     }
 
+    /// <summary>A variable goes; the event tells an empty value.</summary>
+    public void ClearVariable(DemoChannel channel, string name)
+    {
+        SetVariable(channel, name, "");
+        channel.ClearVariable(name);
+    }
+
     public void SetGlobal(string name, string value)
     {
         Globals[name] = value;
@@ -185,20 +195,14 @@ internal sealed class DemoExchange
     /// <summary>Whoever has the channel puts the other side on hold.</summary>
     public void Hold(DemoChannel channel)
     {
-        channel.IsHeld = true;
         Feed.Event("Hold", EventClass.Call).Channel(channel).Line("MusicClass", "default").Send();
-        foreach (var other in channel.Bridge?.Channels.Where(c => c != channel) ?? [])
-            StartMusic(other);
-        Devices.Refresh(channel.Device);
+        SetHeld(channel, true);
     }
 
     public void Unhold(DemoChannel channel)
     {
-        channel.IsHeld = false;
         Feed.Event("Unhold", EventClass.Call).Channel(channel).Send();
-        foreach (var other in channel.Bridge?.Channels.Where(c => c != channel) ?? [])
-            StopMusic(other);
-        Devices.Refresh(channel.Device);
+        SetHeld(channel, false);
     }
 
     public void StartMonitor(DemoChannel channel)
@@ -220,7 +224,21 @@ internal sealed class DemoExchange
         Devices.Detach(channel);
     }
 
-    private string NextUniqueid() => $"{Now.ToUnixTimeSeconds()}.{uniqueNumber++}";
+    // Whom the holder talks with hears music; it is their device that is on hold.
+    private void SetHeld(DemoChannel holder, bool isHeld)
+    {
+        foreach (var other in holder.Bridge?.Channels.Where(c => c != holder) ?? [])
+        {
+            other.IsHeld = isHeld;
+            if (isHeld)
+                StartMusic(other);
+            else
+                StopMusic(other);
+            Devices.Refresh(other.Device);
+        }
+    }
+
+    private string NextUniqueid() => $"{(IdClock?.Invoke() ?? Now).ToUnixTimeSeconds()}.{uniqueNumber++}";
 
     private DemoChannel Add(DemoChannel channel)
     {

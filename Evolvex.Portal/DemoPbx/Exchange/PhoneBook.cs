@@ -110,7 +110,7 @@ internal sealed class PhoneBook
 
     private static string PersonName(int i)
     {
-        var last = MenLast[i * 7 % MenLast.Length];
+        var last = MenLast[(i * 7 + i / 30) % MenLast.Length];
         return i % 2 == 0 ? $"{WomenFirst[i / 2 % WomenFirst.Length]} {last}а" : $"{MenFirst[i / 2 % MenFirst.Length]} {last}";
     }
 

@@ -126,6 +126,8 @@ internal sealed class QueueHall
                 if (isPaused && !agent.IsPaused)
                     agent.LastPausedAt = exchange.Now;
                 (agent.IsPaused, agent.PausedReason) = (isPaused, isPaused ? reason : "");
+                exchange.Feed.Event("DeviceStateChange", EventClass.Call).Line("Device", $"Queue:{queue.Name}_pause_{agent.Interface}")
+                    .Line("State", isPaused ? "INUSE" : "NOT_INUSE").Send();
                 Member("QueueMemberPause", queue, agent);
             }
 
@@ -194,7 +196,7 @@ internal sealed class QueueHall
         .Line("Status", (int)StatusOf(agent))
         .Line("Paused", agent.IsPaused ? 1 : 0)
         .Line("PausedReason", agent.PausedReason)
-        .Line("Ringinuse", 0)
+        .Line("Ringinuse", agent.Membership == "dynamic" ? 1 : 0)
         .Line("Wrapuptime", 0)
         .Send();
 
