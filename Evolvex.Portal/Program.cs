@@ -1,6 +1,7 @@
 using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.Dashboard;
 using Evolvex.Portal.DemoPbx;
 using Evolvex.Portal.Endpoints;
@@ -26,6 +27,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.Services.AddLiveState().AddAsterisk(); // the live state, and the link to the PBX that writes it
     builder.AddRecordings(); // recordings of calls: found, decoded, played
     builder.AddManagerGateway(); // Asterisk's HTTP manager in front of the PBX
+    builder.Services.AddCallHistory(); // the PBX's call records
     builder.AddShell();      // layout, theme, languages
     builder.Services.AddDashboard().AddLiveCalls().AddQueues().AddEndpoints(); // the pages
 

@@ -71,6 +71,7 @@ internal static class DriverFaults
         1022 or 1062 or 1169 or 1216 or 1217 or 1451 or 1452 or 1557 or 1586 or 1761 or 1762 or 4025 => "23000",
         1044 or 1049 => "42000",
         1045 or 1698 => "28000",
+        1054 => "42S22",
         1146 => "42S02",
         1205 or 1213 => "40001",
         _ when network => "08S01",

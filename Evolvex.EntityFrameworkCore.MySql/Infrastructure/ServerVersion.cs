@@ -19,6 +19,14 @@ public abstract class ServerVersion(Version version)
         return Parse(connection.ServerVersion);
     }
 
+    /// <inheritdoc cref="AutoDetect"/>
+    public static async Task<ServerVersion> AutoDetectAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        await using var connection = new GuardedConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        return Parse(connection.ServerVersion);
+    }
+
     /// <summary>Reads what a server says of itself: <c>8.0.36</c>, <c>10.11.6-MariaDB-log</c>, <c>5.5.5-10.6.16-MariaDB</c>.</summary>
     /// <exception cref="FormatException">The text does not begin with a version.</exception>
     public static ServerVersion Parse(string versionString)

@@ -1,0 +1,19 @@
+namespace Evolvex.Portal.CallHistory;
+
+internal static partial class CallHistoryLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "There are no call records yet: {Fault}")]
+    public static partial void NotThere(ILogger logger, string fault);
+
+    [LoggerMessage(2001, LogLevel.Warning, "The call records cannot be read ({Kind}): {Fault}")]
+    public static partial void Unreadable(ILogger logger, CdrTroubleKind kind, string fault);
+
+    [LoggerMessage(2002, LogLevel.Error, "A question to the call records failed")]
+    public static partial void Failed(ILogger logger, Exception fault);
+
+    [LoggerMessage(2003, LogLevel.Information, "The call records can be read again (before: {Kind})")]
+    public static partial void ReadableAgain(ILogger logger, CdrTroubleKind kind);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The table of call records has no index that begins with {Column}: long ranges are slow to start. CREATE INDEX cdr_start ON {Table} ({Column})")]
+    public static partial void NoIndex(ILogger logger, string column, string table);
+}

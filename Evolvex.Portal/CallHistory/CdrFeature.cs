@@ -1,0 +1,14 @@
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Hosting;
+
+namespace Evolvex.Portal.CallHistory;
+
+/// <summary>The PBX's call records: read, counted, and streamed to the Evolvex API.</summary>
+internal static class CdrFeature
+{
+    public static IServiceCollection AddCallHistory(this IServiceCollection services) => services
+        .AddSingleton<CdrDatabase>()
+        .AddSingleton(static provider => new WallClock(provider.GetRequiredService<PbxOptions>().TimeZone))
+        .AddSingleton<ICdrLog, CdrLog>()
+        .AddSingleton<IHourlyCalls, HourlyCallCounts>();
+}

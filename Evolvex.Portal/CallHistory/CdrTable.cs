@@ -1,0 +1,59 @@
+using Evolvex.Portal.Hosting;
+
+namespace Evolvex.Portal.CallHistory;
+
+/// <summary>The PBX's table of call records in the words of its database: what it and its columns are called there.</summary>
+internal sealed class CdrTable
+{
+    private readonly DatabaseProvider _provider;
+    private readonly Dictionary<string, string?> _columns;
+
+    public CdrTable(CdrOptions cdr)
+    {
+        _provider = cdr.Provider;
+        var name = cdr.Table.Split('.', 2);
+        Schema = name.Length == 2 ? name[0] : null;
+        Name = name[^1];
+        _columns = CdrOptions.ColumnNames.ToDictionary(column => column, column => OwnName(cdr, column), StringComparer.Ordinal);
+        SelectAll = $"SELECT {string.Join(", ", CdrOptions.ColumnNames.Select(Selected))} FROM {Quoted}";
+    }
+
+    public bool IsSqlite => _provider == DatabaseProvider.Sqlite;
+
+    /// <summary>The database that the table is in, if it is not the connection's.</summary>
+    public string? Schema { get; }
+
+    public string Name { get; }
+
+    /// <summary>Ready for a statement.</summary>
+    public string Quoted => Schema is null ? Quote(Name) : $"{Quote(Schema)}.{Quote(Name)}";
+
+    /// <summary>All columns under the vendor's names; what the table lacks is NULL. Databases see through it, so that its indexes serve.</summary>
+    public string SelectAll { get; }
+
+    /// <summary>What the table calls the vendor's column; null where it lacks it.</summary>
+    public string? OwnName(string column) => _columns[column];
+
+    /// <summary>The same, ready for a statement.</summary>
+    public string? Column(string column) => OwnName(column) is { } name ? Quote(name) : null;
+
+    public string Quote(string name) => IsSqlite ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
+
+    private static string? OwnName(CdrOptions cdr, string column)
+    {
+        foreach (var (mapped, own) in cdr.Columns)
+        {
+            if (string.Equals(mapped, column, StringComparison.OrdinalIgnoreCase)) return own.Length > 0 ? own : null;
+        }
+
+        return column;
+    }
+
+    private string Selected(string column)
+    {
+        var own = Column(column) ?? "NULL";
+        // A number in some tables, a word in others.
+        if (column is "amaflags") own = $"CAST({own} AS {(IsSqlite ? "TEXT" : "CHAR")})";
+        return $"{own} AS {Quote(column)}";
+    }
+}
