@@ -10,32 +10,18 @@ namespace Evolvex.Portal.Asterisk.Ami;
 /// </summary>
 public sealed class AmiClient : IAsyncDisposable
 {
-    /// <summary>While more is there to be read at once, the consumer is woken once for so many bytes: about 0.3 ms of reading.</summary>
-    private const int MostUnannounced = 512 * 1024;
-
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
-
-    /// <summary>
-    /// With much unread the loop gives the consumer the processor for this long before it reads on. It still reads 25 MB a second then, ten times what a PBX
-    /// can say, and never pauses near the 100 ms after which Asterisk drops a slow reader; but a stream that arrives as fast as memory can be read loses nothing.
-    /// </summary>
-    private static readonly TimeSpan LongestBrake = TimeSpan.FromMilliseconds(10);
-
     private readonly AmiConnectionOptions options;
     private readonly TimeProvider time;
     private readonly Stream stream;
     private readonly AmiCorrelator correlator = new();
-    private readonly AmiEventQueue events;
+    private readonly AmiReceiver receiver;
     private readonly AmiWriter writer;
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string idPrefix = $"ev{RandomNumberGenerator.GetHexString(8, lowercase: true)}-";
     private Exception? givenUp;
     private Task readLoop = Task.CompletedTask;
     private long lastId;
-    private long bytesReceived;
-    private long eventsReceived;
-    private long lastReceivedTicks;
-    private int unannounced; // bytes read since the consumer was last woken
     private int disposed;
 
     private AmiClient(AmiConnection connection, AmiConnectionOptions options, TimeProvider time)
@@ -44,37 +30,36 @@ public sealed class AmiClient : IAsyncDisposable
         this.time = time;
         stream = connection.Stream;
         Banner = connection.Banner;
-        events = new AmiEventQueue(options.MaxBacklogBytes, options.MaxBacklogBytes / 8);
+        receiver = new AmiReceiver(stream, correlator, options, time);
         writer = new AmiWriter(stream, options.SendTimeout, time, GiveUp);
-        lastReceivedTicks = time.GetUtcNow().UtcTicks;
     }
 
     /// <summary>The server's greeting; its number is AMI's version, not Asterisk's.</summary>
     public string Banner { get; }
 
     /// <summary>Events in the order they came, but for the items of lists. For one consumer, which disposes each batch. Ends with the connection, after the last batch.</summary>
-    public ChannelReader<AmiBatch> Events => events;
+    public ChannelReader<AmiBatch> Events => receiver.Events;
 
     /// <summary>Ends when the connection does: well after <see cref="DisposeAsync"/>, else with the <see cref="AmiException"/> that tells why.</summary>
     public Task Completion => completion.Task;
 
     /// <summary>When anything was last received.</summary>
-    public DateTimeOffset LastReceived => new(Interlocked.Read(ref lastReceivedTicks), TimeSpan.Zero);
+    public DateTimeOffset LastReceived => receiver.LastReceived;
 
     /// <summary>Bytes received after the greeting.</summary>
-    public long BytesReceived => Interlocked.Read(ref bytesReceived);
+    public long BytesReceived => receiver.BytesReceived;
 
     /// <summary>Events received, those later thrown away included, items of lists not.</summary>
-    public long EventsReceived => Interlocked.Read(ref eventsReceived);
+    public long EventsReceived => receiver.EventsReceived;
 
     /// <summary>Bytes of events that wait for the consumer.</summary>
-    public long EventBacklogBytes => events.Backlog;
+    public long EventBacklogBytes => receiver.Events.Backlog;
 
     /// <summary>Events thrown away because the consumer was too far behind.</summary>
-    public long EventsLost => events.Lost;
+    public long EventsLost => receiver.Events.Lost;
 
     /// <summary>How often a backlog was thrown away.</summary>
-    public long Gaps => events.Gaps;
+    public long Gaps => receiver.Events.Gaps;
 
     /// <summary>Answers that fitted no action, for example without ActionID.</summary>
     public long UnmatchedAnswers => correlator.Unmatched;
@@ -92,7 +77,7 @@ public sealed class AmiClient : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, ushort.MaxValue, nameof(options));
         var connection = await new AmiConnector(options, time).OpenAsync(cancellationToken);
         var client = new AmiClient(connection, options, time);
-        client.readLoop = Task.Run(() => client.ReadAsync(connection.Rest), CancellationToken.None);
+        client.readLoop = Task.Run(() => client.ReceiveAsync(connection.Rest), CancellationToken.None);
         try
         {
             await AmiLogin.RunAsync(client, options, cancellationToken);
@@ -256,60 +241,7 @@ public sealed class AmiClient : IAsyncDisposable
         }
     }
 
-    private async Task ReadAsync(byte[] rest)
-    {
-        Exception why;
-        using var reader = new AmiFrameReader(correlator, options.MaxMessageBytes);
-        try
-        {
-            rest.CopyTo(reader.GetMemory());
-            var count = rest.Length;
-            do
-            {
-                Take(reader, count);
-                if (events.IsStrained(out var eased)) await Task.WhenAny(eased, Task.Delay(LongestBrake, time));
-                var read = stream.ReadAsync(reader.GetMemory());
-                if (!read.IsCompleted) HandOver(reader); // there is no more for now
-                count = await read;
-            }
-            while (count > 0);
-            why = new AmiConnectionLostException(reader.Pending == 0 ? "The server closed the connection." : "The server closed the connection in the middle of a message.");
-        }
-        catch (AmiProtocolException error)
-        {
-            why = error;
-        }
-        catch (Exception error)
-        {
-            why = new AmiConnectionLostException($"The connection broke: {error.Message}", error);
-        }
-
-        End(why);
-    }
-
-    private void Take(AmiFrameReader reader, int count)
-    {
-        Interlocked.Exchange(ref lastReceivedTicks, time.GetUtcNow().UtcTicks);
-        Interlocked.Add(ref bytesReceived, count);
-        unannounced += count;
-        reader.Advance(count);
-        if (unannounced >= MostUnannounced) HandOver(reader);
-        else if (reader.IsFull) Queue(reader);
-    }
-
-    private void HandOver(AmiFrameReader reader)
-    {
-        Queue(reader);
-        unannounced = 0;
-        events.Wake();
-    }
-
-    private void Queue(AmiFrameReader reader)
-    {
-        if (reader.TakeBatch(LastReceived) is not { } batch) return;
-        Interlocked.Add(ref eventsReceived, batch.Count);
-        events.Write(batch);
-    }
+    private async Task ReceiveAsync(byte[] rest) => End(await receiver.RunAsync(rest));
 
     private void GiveUp(AmiException why)
     {
@@ -323,7 +255,7 @@ public sealed class AmiClient : IAsyncDisposable
         why = Volatile.Read(ref givenUp) ?? why;
         var intended = Volatile.Read(ref disposed) != 0 && givenUp is null;
         correlator.Close(intended ? new AmiConnectionLostException("The client was closed.") : why);
-        events.Close(intended ? null : why);
+        receiver.Events.Close(intended ? null : why);
         if (intended) completion.TrySetResult();
         else completion.TrySetException(why);
         _ = completion.Task.Exception; // seen: who does not ask for the end is not told of it by the finalizer
