@@ -74,7 +74,7 @@ public sealed class AmiFrameReaderTests
 
         FrameCollector.Feed(reader, Encoding.ASCII.GetBytes(text + text), () => 1460);
 
-        collector.Found.Select(message => message.ToString()).ShouldBe([text, text]);
+        collector.Found.Count(message => string.Equals(message.ToString(), text, StringComparison.Ordinal)).ShouldBe(2);
         collector.Found[1].GetAll("Output").Last().ShouldBe("line 19999 of the many lines that come");
     }
 

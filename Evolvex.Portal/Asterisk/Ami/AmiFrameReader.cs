@@ -34,6 +34,9 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
     /// <summary>Bytes of the message that is not whole yet.</summary>
     public int Pending => filled - FrameStart;
 
+    /// <summary>Bytes of memory held for what is not whole yet and for the next pieces.</summary>
+    public int HeldBytes => block.Data.Length + (block.Lines.Length * Unsafe.SizeOf<AmiLine>()) + (block.Frames.Length * sizeof(int));
+
     /// <summary>The next piece of the stream goes into a new block: what was found in this one has to be taken before.</summary>
     public bool IsFull => block.Capacity - filled <= blockSize / 8;
 
