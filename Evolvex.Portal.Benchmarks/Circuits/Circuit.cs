@@ -92,7 +92,7 @@ internal sealed partial class Circuit : IAsyncDisposable
         });
     }
 
-    /// <summary>Scripts have nothing to do here but for the visible window of a long list, which is at its top and 900 pixels high.</summary>
+    /// <summary>Scripts have nothing to do here but for the visible window of a long list, which is at its top and 700 pixels high.</summary>
     private async Task AnswerAsync(long handle, string function, string? arguments, long resultKind)
     {
         const long reference = 1;
@@ -100,7 +100,7 @@ internal sealed partial class Circuit : IAsyncDisposable
         if (handle != 0) await _hub.SendAsync(HubMessage.Invocation(id: null, "EndInvokeJSFromDotNet", handle, true, $"[{handle},true,{result}]"));
         if (!function.EndsWith("Virtualize.init", StringComparison.Ordinal)) return;
         var list = long.Parse(DotNetObject().Match(arguments ?? "").Groups["id"].ValueSpan, CultureInfo.InvariantCulture);
-        await _hub.SendAsync(HubMessage.Invocation(id: null, "BeginInvokeDotNetFromJS", "1", null, "OnSpacerBeforeVisible", list, "[0,0,900]"));
+        await _hub.SendAsync(HubMessage.Invocation(id: null, "BeginInvokeDotNetFromJS", "1", null, "OnSpacerBeforeVisible", list, "[0,0,700]"));
     }
 
     [GeneratedRegex("""<!--Blazor:(?<marker>\{[^>]*"type":"server"[^>]*"descriptor"[^>]*\})-->""", RegexOptions.ExplicitCapture, 1000)]

@@ -30,6 +30,11 @@ internal static class CircuitLoad
             await Console.Error.WriteLineAsync($"{wrong.Message}\n{CircuitLoadOptions.Usage}");
             return 2;
         }
+        catch (Exception fault) when (fault is HttpRequestException or InvalidOperationException or TimeoutException or OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"Not measured: {fault.Message}");
+            return 1;
+        }
     }
 
     private static async Task<int> RunAsync(CircuitLoadOptions options, CancellationToken end)

@@ -28,6 +28,9 @@ public sealed partial class LiveCallsPage
     [Inject]
     private TimeProvider Time { get; set; } = default!;
 
+    /// <inheritdoc />
+    protected override TimeSpan RenderInterval => TimeSpan.FromMilliseconds(100);
+
     private bool Filtered => _filter.Length > 0 || _group is not null;
 
     private ICollection<LiveCallRow> Items => (ICollection<LiveCallRow>)_list.Rows;
