@@ -117,8 +117,8 @@ public sealed class Visitor : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }
 
-/// <summary>Tests that share the site and the browser; they run one after another.</summary>
-[CollectionDefinition(Name)]
+/// <summary>Tests that share the site and the browser; they run one after another, and alone, because they watch clocks.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class BrowserTests : ICollectionFixture<PortalSite>
 {
     public const string Name = "browser";
