@@ -82,6 +82,7 @@ internal sealed class DialApplication(DemoExchange exchange, Conversations talks
             exchange.Teardown.HangUp(leg, HangupCause.UserBusy, "BUSY");
             exchange.Run(caller, "Busy", "3");
             yield return TimeSpan.FromSeconds(3);
+            exchange.Teardown.HangUp(caller, HangupCause.UserBusy);
             yield break;
         }
 

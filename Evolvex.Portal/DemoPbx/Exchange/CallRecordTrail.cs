@@ -75,7 +75,8 @@ internal sealed class CallRecordTrail(DemoChannel channel, Func<int> nextSequenc
         isClosed = true;
     }
 
-    public void Ends(DateTimeOffset now)
+    /// <summary>The channel is gone, for that Q.850 cause.</summary>
+    public void Ends(DateTimeOffset now, int cause)
     {
         if (rows.Count == 0)
             Open(now);
@@ -85,6 +86,8 @@ internal sealed class CallRecordTrail(DemoChannel channel, Func<int> nextSequenc
             last.End = now;
             if (channel.AnsweredAt is { } answer && (last.DstChannel.Length == 0 || last.Disposition == "ANSWERED"))
                 (last.Answer, last.Disposition) = (last.Answer ?? Later(answer, last.Start), "ANSWERED");
+            else if (last.DstChannel.Length == 0)
+                last.Disposition = cause switch { HangupCause.UserBusy => "BUSY", HangupCause.Congestion => "CONGESTION", _ => last.Disposition };
         }
 
         foreach (var row in rows)
@@ -112,6 +115,8 @@ internal sealed class CallRecordTrail(DemoChannel channel, Func<int> nextSequenc
             Dcontext = channel.Context,
             LastApp = channel.Application,
             LastData = channel.Data,
+            Answer = channel.AnsweredAt is { } answered ? Later(answered, start ?? now) : null,
+            Disposition = channel.AnsweredAt is null ? "NO ANSWER" : "ANSWERED",
         });
         return rows[^1];
     }

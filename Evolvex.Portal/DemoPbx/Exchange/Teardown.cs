@@ -83,7 +83,7 @@ internal sealed class Teardown(DemoExchange exchange)
             return;
 
         exchange.Feed.Event("SoftHangupRequest", EventClass.Call).Channel(channel).Line("Cause", HangupCause.NormalClearing).Send();
-        channel.Record.Ends(exchange.Now);
+        channel.Record.Ends(exchange.Now, cause);
         exchange.Goto(channel, channel.Context, "h");
         exchange.Run(channel, "NoOp", cause.ToString(System.Globalization.CultureInfo.InvariantCulture));
         channel.Priority++;
