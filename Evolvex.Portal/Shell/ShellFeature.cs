@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Diagnostics;
 using Radzen;
 
 namespace Evolvex.Portal.Shell;
@@ -31,7 +32,13 @@ internal static class ShellFeature
     public static WebApplication UseShell(this WebApplication app)
     {
         app.UseRequestLocalization();
-        app.UseWhen(IsForPeople, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((http, next) =>
+        {
+            // A program makes nothing of a page; it gets the bare status.
+            if (!IsForPeople(http.Request) && http.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+            return next(http);
+        });
         return app;
     }
 
@@ -43,7 +50,6 @@ internal static class ShellFeature
         return endpoints;
     }
 
-    // A program makes nothing of a page; it gets the bare status.
-    private static bool IsForPeople(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    private static bool IsForPeople(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }
