@@ -79,4 +79,6 @@ public static class AuditVerb
     public const string Downloaded = "downloaded";
     public const string Exported = "exported";
     public const string Originated = "originated";
+    public const string HungUp = "hung-up";
+    public const string Transferred = "transferred";
 }

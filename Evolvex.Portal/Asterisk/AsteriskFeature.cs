@@ -1,4 +1,5 @@
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.LiveState;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Evolvex.Portal.Asterisk;
@@ -12,6 +13,7 @@ internal static class AsteriskFeature
         services.TryAddSingleton<IAmiEndpoint>(provider => new SettingsAmiEndpoint(provider.GetRequiredService<PbxOptions>()));
         services.TryAddSingleton(new LinkTiming());
         services.AddSingleton<PbxActions>().AddSingleton<IPbxActions>(provider => provider.GetRequiredService<PbxActions>());
+        services.AddSingleton<ICallControl, CallControl>();
         services.AddSingleton<AsteriskLink>().AddHostedService(provider => provider.GetRequiredService<AsteriskLink>());
         services.AddHealthChecks().AddCheck<AsteriskLinkHealth>("pbx", tags: ["ready"]);
         return services;
