@@ -100,4 +100,24 @@ public sealed class LiveBrowserTests(PortalSite site)
         await Expect(visitor.Page.Locator("[data-extension='105']")).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator(".search-results")).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task A_call_is_ended_from_its_row_after_a_question()
+    {
+        await using var visitor = await site.GuestAsync();
+        await visitor.GoAsync("/live?state=talking");
+        var row = visitor.Page.Locator("tr[data-call]").Last;
+        var call = await row.GetAttributeAsync("data-call");
+        await row.HoverAsync();
+        await row.Locator("[data-hang-up]").ClickAsync();
+        var dialog = visitor.Page.Locator("dialog.modal[open]");
+        await Expect(dialog).ToContainTextAsync("the call ends for everyone in it");
+
+        await dialog.Locator("[data-confirm]").ClickAsync();
+
+        await Expect(visitor.Page.Locator(".toast")).ToContainTextAsync("The call has been ended.");
+        await visitor.Page.Mouse.MoveAsync(0, 0);
+        await Expect(visitor.Page.Locator($"tr[data-call='{call}']")).ToHaveCountAsync(0);
+        visitor.Complaints.ShouldBeEmpty();
+    }
 }

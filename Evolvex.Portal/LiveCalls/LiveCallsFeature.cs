@@ -6,8 +6,9 @@ namespace Evolvex.Portal.LiveCalls;
 /// <summary>The page of all calls that the PBX carries now.</summary>
 internal static class LiveCallsFeature
 {
-    /// <summary>Lists the page in the navigation and lets the search find calls.</summary>
+    /// <summary>Lists the page in the navigation, lets the search find calls, and managers end and transfer them.</summary>
     public static IServiceCollection AddLiveCalls(this IServiceCollection services) => services
         .AddNavigation(new NavigationEntry(NavigationGroup.Main, 20, "/live", Icons.Call, typeof(LiveCallsTexts), "Title", PortalPolicies.Viewer))
-        .AddScoped<ISearchSource, LiveCallSearch>();
+        .AddScoped<ISearchSource, LiveCallSearch>()
+        .AddScoped<CallChange>();
 }

@@ -1,7 +1,10 @@
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Shell.Components;
+using Evolvex.Portal.SignIn;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace Evolvex.Portal.LiveCalls;
@@ -13,6 +16,10 @@ public sealed partial class LiveCallsPage
     private readonly HashSet<string> _open = [];
     private string _filter = "";
     private CallGroup? _group;
+    private bool _mayChange;
+    private EventCallback<Call> _onHangUp;
+    private EventCallback<Call> _onTransfer;
+    private CallChangeDialogs? _dialogs;
 
     /// <summary>Text of the filter box.</summary>
     [SupplyParameterFromQuery(Name = "q")]
@@ -26,6 +33,12 @@ public sealed partial class LiveCallsPage
     private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
+    private IAuthorizationService Authorization { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> SignedIn { get; set; } = default!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = default!;
 
     /// <inheritdoc />
@@ -34,6 +47,15 @@ public sealed partial class LiveCallsPage
     private bool Filtered => _filter.Length > 0 || _group is not null;
 
     private ICollection<LiveCallRow> Items => (ICollection<LiveCallRow>)_list.Rows;
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        _mayChange = (await Authorization.AuthorizeAsync((await SignedIn).User, PortalPolicies.Manager)).Succeeded;
+        if (!_mayChange) return;
+        _onHangUp = EventCallback.Factory.Create<Call>(this, call => _dialogs?.AskToHangUp(call));
+        _onTransfer = EventCallback.Factory.Create<Call>(this, call => _dialogs?.AskToTransfer(call));
+    }
 
     /// <inheritdoc />
     protected override void OnParametersSet()
