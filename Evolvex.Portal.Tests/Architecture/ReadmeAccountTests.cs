@@ -28,7 +28,7 @@ public sealed partial class ReadmeAccountTests(AsteriskRig rig) : IAsyncLifetime
         lister.Refused.ShouldBeEmpty();
 
         await rig.OriginateAsync("153");
-        var expected = new HashSet<string> { "Newchannel", "QueueCallerJoin", "AgentConnect", "BridgeEnter", "DeviceStateChange" };
+        var expected = new HashSet<string> { "Newchannel", "Newexten", "QueueCallerJoin", "AgentConnect", "BridgeEnter", "DeviceStateChange" };
         while (expected.Count > 0)
         {
             using var batch = await client.Events.ReadAsync(deadline.Token);
