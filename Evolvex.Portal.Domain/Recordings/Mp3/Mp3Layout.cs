@@ -23,6 +23,9 @@ public sealed class Mp3Layout
     /// <summary>By how many samples every decoder delays it besides.</summary>
     public const int DecoderDelay = 529;
 
+    // Some players need to see a few frames in a row before they believe that it is MP3.
+    private const int FewestFrames = 4;
+
     private readonly int _plainFrameBytes;
     private readonly int _fraction;
 
@@ -36,7 +39,7 @@ public sealed class Mp3Layout
         var bits = FrameSamples / 8 * 1000L * kilobits;
         _plainFrameBytes = (int)(bits / sampleRate);
         _fraction = (int)(bits % sampleRate);
-        Frames = (samples + EncoderDelay + DecoderDelay + FrameSamples - 1) / FrameSamples;
+        Frames = Math.Max(FewestFrames, (samples + EncoderDelay + DecoderDelay + FrameSamples - 1) / FrameSamples);
         Length = OffsetOf(Frames);
     }
 

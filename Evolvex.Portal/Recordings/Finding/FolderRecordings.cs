@@ -4,14 +4,11 @@ using Evolvex.Portal.Recordings.Files;
 
 namespace Evolvex.Portal.Recordings.Finding;
 
-/// <summary>Finds recordings in the folder: through the index, and for one young call also by looking where its file must be.</summary>
+/// <summary>Finds recordings in the folder: through the index, and for one call of which it knows nothing also by looking where its file must be.</summary>
 internal sealed class FolderRecordings(RecordingFolder folder, RecordingRoot root, TimeProvider clock) : IRecordings
 {
     /// <summary>A file written since may have grown meanwhile.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
-
-    /// <summary>A call younger than this may have a file of which nobody told yet.</summary>
-    private static readonly TimeSpan Young = TimeSpan.FromHours(24);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
@@ -42,7 +39,7 @@ internal sealed class FolderRecordings(RecordingFolder folder, RecordingRoot roo
     {
         var files = Known(query);
         if (files.Count > 0) return files;
-        if (MayBeYoung(query) || !folder.Ready.IsCompleted) files = Probe(query, cancellation);
+        files = Probe(query, cancellation);
         if (files.Count > 0 || folder.Ready.IsCompleted) return files;
         // Right after the start the folder is still being gone over.
         await Task.WhenAny(folder.Ready, Task.Delay(LongestWait, clock, cancellation));
@@ -96,12 +93,6 @@ internal sealed class FolderRecordings(RecordingFolder folder, RecordingRoot roo
         if (root.Look(file.Path) is not { } facts) return file with { Length = -1 };
         folder.Index.Set(file.Folder, file.Name, facts.Length, facts.ModifiedAt.UtcTicks);
         return file with { Length = facts.Length, ModifiedTicks = facts.ModifiedAt.UtcTicks };
-    }
-
-    private bool MayBeYoung(RecordingQuery query)
-    {
-        var startedAt = query.StartedAt ?? (query.Uniqueid is null ? null : CallId.StartedAt(query.Uniqueid));
-        return startedAt is null || startedAt > clock.GetUtcNow() - Young;
     }
 
     private List<IndexedFile> Probe(RecordingQuery query, CancellationToken cancellation)
