@@ -29,6 +29,20 @@ public sealed class RecordingPattern
     /// <summary>The file's name is the id and nothing else.</summary>
     public bool NameIsId => _text[(_text.LastIndexOf('/') + 1)..] is "{uniqueid}" or "{linkedid}";
 
+    /// <summary>Whether a text is a pattern.</summary>
+    public static bool CanBe(string text)
+    {
+        try
+        {
+            Parse(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads a pattern.</summary>
     /// <exception cref="FormatException">It has no id in its last part, an unknown word in braces, or leads out of the root.</exception>
     public static RecordingPattern Parse(string text)

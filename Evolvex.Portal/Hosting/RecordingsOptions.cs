@@ -1,3 +1,5 @@
+using Evolvex.Portal.Domain.Recordings;
+
 namespace Evolvex.Portal.Hosting;
 
 /// <summary>Where recordings come from.</summary>
@@ -47,8 +49,8 @@ internal sealed record RecordingsOptions
             ApiKey = settings.Secret("Recordings:ApiKey") ?? "",
             CacheMegabytes = settings.Number("Recordings:CacheMegabytes", 1024, 1, 10_000_000),
         };
-        foreach (var pattern in recordings.Patterns.Where(pattern => Path.IsPathRooted(pattern) || pattern.Split('/', '\\').Contains("..")))
-            settings.Refuse("Recordings:Patterns", pattern, "a path under Recordings:Folder, without .. and without a leading /");
+        foreach (var pattern in recordings.Patterns.Where(pattern => !RecordingPattern.CanBe(pattern)))
+            settings.Refuse("Recordings:Patterns", pattern, "a path under Recordings:Folder, without .. and without a leading /, with {uniqueid} or {linkedid} in the file's name; besides {yyyy}, {MM}, {dd}, {HH}, {mm}, {ss} and *");
         if (recordings.Source != RecordingsSource.EvolvexApi) return recordings;
         if (settings.Text("Recordings:ApiUrl") is null) settings.Refuse("Recordings:ApiUrl", "is missing; Recordings:Source=EvolvexApi needs the other machine's address");
         if (recordings.ApiKey.Length == 0) settings.Refuse("Recordings:ApiKey", "is missing; Recordings:Source=EvolvexApi needs a key of the other machine");
