@@ -41,7 +41,9 @@ internal sealed class FolderScan(string root, RecordingIndex index, TimeProvider
             }
             if (!_known.TryGetValue(next, out var known) || known.ChangedAt != changedAt || known.ListedTooSoon)
             {
+                var before = known?.Children ?? [];
                 _known[next] = known = List(next, changedAt, cancellation);
+                foreach (var gone in before.Except(known.Children, StringComparer.Ordinal)) Forget(gone);
                 listed++;
             }
             foreach (var child in known.Children) pending.Push(child);

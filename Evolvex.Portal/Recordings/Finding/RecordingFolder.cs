@@ -125,8 +125,8 @@ internal sealed class RecordingFolder : BackgroundService
         var (folder, name) = slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);
         if (gone)
         {
-            Index.Remove(folder, name);
-            Index.RemoveFolder(path);
+            if (RecordingFileName.TryParse(name, out _)) Index.Remove(folder, name);
+            else Index.RemoveFolder(path);
             return;
         }
         var file = new FileInfo(Path.Combine(_root, path));

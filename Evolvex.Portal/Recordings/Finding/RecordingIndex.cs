@@ -100,12 +100,12 @@ internal sealed class RecordingIndex(RecordingLayout layout)
         }
     }
 
-    /// <summary>Takes out a folder that is gone, and all below it.</summary>
+    /// <summary>Takes out a folder that is gone, and all below it; the empty name is the root.</summary>
     public void RemoveFolder(string folder)
     {
         lock (_gate)
         {
-            foreach (var name in _folderNames.Where(name => name == folder || name.StartsWith(folder + "/", StringComparison.Ordinal)).ToList())
+            foreach (var name in _folderNames.Where(name => folder.Length == 0 || name == folder || name.StartsWith(folder + "/", StringComparison.Ordinal)).ToList())
                 while (_folderFirst[_folders[name]] is >= 0 and var at) Remove(Hash(IdOf(name, _entries[at].Name!)), at);
         }
     }
