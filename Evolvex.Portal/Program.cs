@@ -15,10 +15,11 @@ using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
 using Evolvex.Portal.Storage;
 
+var line = PortalCommandLine.Read(args);
 return await PortalProcess.RunAsync(async () =>
 {
-    var builder = WebApplication.CreateBuilder(args);
-    builder.AddHosting();    // settings, web server, headers, log
+    var builder = WebApplication.CreateBuilder(line.Settings);
+    builder.AddHosting(line); // settings, web server, headers, log
     builder.AddStorage();    // the portal's own database, migrated at start
     builder.AddAudit();      // who did what, for good
     builder.AddSignIn();     // people, their roles, cookies
@@ -36,11 +37,12 @@ return await PortalProcess.RunAsync(async () =>
     app.UseShell();          // language of the request, page of unknown addresses
     app.UseSignIn();         // from here on a request needs a person
     app.MapStaticAssets().AllowAnonymous();
+    app.MapHealth();         // /health/live, /health/ready
     app.MapSignIn();         // sign-out
     app.MapManagerGateway(); // /rawman, /mxml, /arawman, /amxml
     app.MapShell();          // the pages
 
-    await app.RunAsync();
+    return await line.RunAsync(app); // the portal, or one of its commands
 });
 
 /// <summary>The portal's process; public so that tests can start it.</summary>

@@ -23,7 +23,11 @@ internal sealed record ApiKeySettings(
     DateTimeOffset? ExpiresAt = null,
     string Addresses = "",
     ApiKeyScope Scopes = ApiKeyScope.All,
-    int? RateLimitPerMinute = null);
+    int? RateLimitPerMinute = null)
+{
+    /// <summary>Scripts may make a key that is over already.</summary>
+    public bool MayHaveExpired { get; init; }
+}
 
 /// <summary>A key that has just been made or rotated: the only moment at which its secret is known.</summary>
 internal sealed record NewApiKey(Guid Id, ApiKeySecret Secret);
@@ -128,7 +132,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<PortalDbContext> databases, 
         if (!AddressList.TryParse(settings.Addresses, out var addresses, out _) || addresses.ToString().Length > ApiKeyTable.LongestAddresses) return AccessMistake.AddressesInvalid;
         if (settings.Scopes == ApiKeyScope.None) return AccessMistake.NoScope;
         if (settings.RateLimitPerMinute is < 1 or > 10_000_000) return AccessMistake.RateLimitInvalid;
-        if (settings.ExpiresAt is { } expiry && expiry != key.ExpiresAt && expiry <= time.GetUtcNow()) return AccessMistake.ExpiryPast;
+        if (!settings.MayHaveExpired && settings.ExpiresAt is { } expiry && expiry != key.ExpiresAt && expiry <= time.GetUtcNow()) return AccessMistake.ExpiryPast;
         if (!await database.Set<GroupRow>().AnyAsync(group => group.Id == settings.GroupId, cancellationToken)) return AccessMistake.GroupUnknown;
         if (await database.Set<ApiKeyRow>().AnyAsync(other => other.Name == settings.Name && other.Id != key.Id, cancellationToken)) return AccessMistake.NameTaken;
         (key.Name, key.Description, key.GroupId, key.ExpiresAt) = (settings.Name, settings.Description, settings.GroupId, settings.ExpiresAt);

@@ -1,3 +1,4 @@
+using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -22,6 +23,8 @@ internal static class ApiKeysFeature
         services.AddHostedService<AccessWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiRequestLog>());
         services.AddHostedService(provider => provider.GetRequiredService<ApiRequestTrim>());
+        services.AddSingleton<IPortalCommand, GroupCreateCommand>().AddSingleton<IPortalCommand, RouteCreateCommand>();
+        services.AddSingleton<IPortalCommand, ApiKeyCreateCommand>().AddSingleton<IPortalCommand, ApiKeyRevokeCommand>();
         return builder;
     }
 }

@@ -16,6 +16,7 @@ internal static class AsteriskFeature
         services.AddSingleton<ICallControl, CallControl>();
         services.AddSingleton<AsteriskLink>().AddHostedService(provider => provider.GetRequiredService<AsteriskLink>());
         services.AddHealthChecks().AddCheck<AsteriskLinkHealth>("pbx", tags: ["ready"]);
+        services.AddSingleton<IPortalCheck, PbxCheck>().AddHttpClient();
         return services;
     }
 }

@@ -29,10 +29,13 @@ internal sealed class BackgroundLoop(string name, TimeSpan silence, TimeProvider
     /// <summary>Why the last turn failed, else null; a loop that has gone silent says so. Never a secret.</summary>
     public string? Problem => _state switch
     {
+        var state when IsSilent => $"no sign of life since {state.At:HH:mm:ss} UTC",
         { Fault: { } fault } => fault,
-        var state when time.GetUtcNow() - state.At > silence => $"no sign of life since {state.At:HH:mm:ss} UTC",
         _ => null,
     };
+
+    /// <summary>It has neither beaten nor failed for longer than it may.</summary>
+    public bool IsSilent => time.GetUtcNow() - _state.At > silence;
 
     /// <summary>A turn went well.</summary>
     public void Beat() => _state = new State(time.GetUtcNow(), null);

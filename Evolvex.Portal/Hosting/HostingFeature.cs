@@ -11,10 +11,12 @@ internal static class HostingFeature
 
     /// <summary>Reads the settings and sets the server up.</summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
-    public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder, PortalCommandLine line)
     {
         var settings = PortalSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
         builder.Services.AddSettings(settings);
+        // A command's output is for scripts.
+        if (line.IsCommand) builder.Logging.ClearProviders();
         if (settings.ListenOn is { } urls) builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
 
@@ -22,6 +24,8 @@ internal static class HostingFeature
         RedactingLoggerFactory.Replace(services);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<BackgroundLoops>();
+        services.AddSingleton<IPortalCommand, CheckCommand>();
+        services.AddHealthChecks().AddCheck<BackgroundLoopsHealth>("loops", tags: [HealthEndpoints.Ready]);
         services.AddHostedService<StartLine>();
         services.AddLocalization();
         services.AddAntiforgery(options => options.Cookie.Name = "evolvex-form");

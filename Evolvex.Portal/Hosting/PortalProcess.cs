@@ -4,12 +4,11 @@ namespace Evolvex.Portal.Hosting;
 internal static class PortalProcess
 {
     /// <summary>Exit codes: 0 ended as asked, 1 a setting or the machine keeps it from starting.</summary>
-    public static async Task<int> RunAsync(Func<Task> portal)
+    public static async Task<int> RunAsync(Func<Task<int>> portal)
     {
         try
         {
-            await portal();
-            return 0;
+            return await portal();
         }
         catch (SettingsException fault)
         {

@@ -34,7 +34,7 @@ internal sealed partial class RedactingLoggerFactory(ILoggerFactory inner) : ILo
     /// <summary>The text without the values of keys, secrets and passwords in addresses and headers.</summary>
     public static string Redact(string text) => Secrets().Replace(text, "${name}…");
 
-    [GeneratedRegex(@"(?<name>(?:api_?key|x-api-key|secret|password|code)\s*[=:]\s*|bearer\s+)[^&\s""',;}\]]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<name>(?:api_?key|x-api-key|secret|password)\s*[=:]\s*|bearer\s+)[^&\s""',;}\]]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secrets();
 
     private sealed class Redacting(ILogger inner) : ILogger

@@ -32,6 +32,7 @@ internal static class RecordingsFeature
         services.AddSingleton<RecordingResults>();
         services.AddSingleton<RecordingPlayer>();
         services.AddSingleton<RecordingDoctor>();
+        services.AddSingleton<IPortalCheck, RecordingsCheck>();
         services.AddSingleton<RecordingFolder>();
         services.AddSingleton<FolderRecordings>();
         services.AddSingleton<RemoteApi>();

@@ -1,3 +1,4 @@
+using Evolvex.Portal.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,10 @@ internal static class StorageFeature
     {
         var services = builder.Services;
         services.AddPortalDatabase();
+        services.AddSingleton<DatabaseUpgrade>();
         services.AddHostedService<StorageStart>();
+        services.AddSingleton<IPortalCheck, DatabaseCheck>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [HealthEndpoints.Ready], timeout: TimeSpan.FromSeconds(10));
         services.AddDataProtection().SetApplicationName("evolvex-portal");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(options =>
             options.XmlRepository = new ProtectionKeyStore(provider.GetRequiredService<IDbContextFactory<PortalDbContext>>())));

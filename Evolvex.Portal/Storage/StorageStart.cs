@@ -14,7 +14,7 @@ internal interface IStorageSeed
 /// Brings the database up to date before any other service starts. A database server that starts beside the portal gets a minute to come up.
 /// </summary>
 internal sealed class StorageStart(
-    IDbContextFactory<PortalDbContext> databases, IEnumerable<IStorageSeed> seeds, PortalOptions portal, TimeProvider time, ILogger<StorageStart> logger)
+    IDbContextFactory<PortalDbContext> databases, DatabaseUpgrade upgrade, IEnumerable<IStorageSeed> seeds, PortalOptions portal, TimeProvider time, ILogger<StorageStart> logger)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -56,13 +56,8 @@ internal sealed class StorageStart(
 
     private async Task BringUpToDateAsync(CancellationToken cancellationToken)
     {
+        await upgrade.RunAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var pending = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-        if (pending.Count > 0)
-        {
-            await database.Database.MigrateAsync(cancellationToken);
-            StorageLog.Migrated(logger, string.Join(", ", pending));
-        }
         foreach (var seed in seeds) await seed.SeedAsync(database, cancellationToken);
     }
 }

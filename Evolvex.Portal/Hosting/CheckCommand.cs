@@ -1,0 +1,58 @@
+namespace Evolvex.Portal.Hosting;
+
+/// <summary>How bad a finding is; the worst one is the command's exit code.</summary>
+internal enum CheckVerdict
+{
+    Ok = 0,
+
+    /// <summary>The portal works, but something of it does not.</summary>
+    Warning = 1,
+
+    /// <summary>What the portal is for does not work.</summary>
+    Fault = 2,
+}
+
+/// <summary>What a check found.</summary>
+/// <param name="Subject">A word or two: what was looked at.</param>
+/// <param name="Verdict">How bad it is.</param>
+/// <param name="Text">What was found, one line without secrets.</param>
+/// <param name="Remedy">How to mend it; null where nothing is wrong.</param>
+internal sealed record CheckFinding(string Subject, CheckVerdict Verdict, string Text, string? Remedy = null);
+
+/// <summary>Looks at something outside the portal that it needs, and says what is wrong and how to mend it.</summary>
+internal interface IPortalCheck
+{
+    /// <summary>Where it stands among the others, from 0 up.</summary>
+    int Order { get; }
+
+    Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken);
+}
+
+/// <summary><c>check</c>: tests everything that the portal needs. Exit code 0: all is well; 1: something is missing; 2: it cannot work so.</summary>
+internal sealed class CheckCommand(IEnumerable<IPortalCheck> checks) : IPortalCommand
+{
+    public string Name => "check";
+
+    public string Usage => "check";
+
+    public IReadOnlyList<CommandOption> Options => [];
+
+    public async Task<int> RunAsync(CommandOptions options, CommandConsole console, CancellationToken cancellationToken)
+    {
+        var findings = new List<CheckFinding>();
+        foreach (var check in checks.OrderBy(check => check.Order))
+        {
+            foreach (var finding in await check.RunAsync(cancellationToken))
+            {
+                findings.Add(finding);
+                if (finding.Verdict == CheckVerdict.Ok) continue;
+                await console.Error.WriteLineAsync($"{finding.Verdict.ToString().ToUpperInvariant()} {finding.Subject}: {finding.Text}{(finding.Remedy is null ? "" : $" To mend it: {finding.Remedy}")}");
+            }
+        }
+        await console.Out.WriteLineAsync(string.Join("; ", findings.Select(Brief)));
+        return (int)findings.Select(finding => finding.Verdict).DefaultIfEmpty().Max();
+    }
+
+    private static string Brief(CheckFinding finding) =>
+        finding.Verdict == CheckVerdict.Ok ? $"{finding.Subject} ok ({finding.Text})" : $"{finding.Subject} {finding.Verdict.ToString().ToUpperInvariant()}";
+}
