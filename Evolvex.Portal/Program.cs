@@ -5,6 +5,7 @@ using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.Dashboard;
 using Evolvex.Portal.DemoPbx;
 using Evolvex.Portal.Endpoints;
+using Evolvex.Portal.EvolvexApi;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.LiveCalls;
 using Evolvex.Portal.LiveState;
@@ -27,6 +28,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddDemoPbx();    // a PBX to look at, unless the settings name a real one
     builder.Services.AddLiveState().AddAsterisk(); // the live state, and the link to the PBX that writes it
     builder.AddRecordings(); // recordings of calls: found, decoded, played
+    builder.AddEvolvexApi(); // the vendor's HTTP API
     builder.AddManagerGateway(); // Asterisk's HTTP manager in front of the PBX
     builder.Services.AddCallHistory(); // the PBX's call records
     builder.AddShell();      // layout, theme, languages
@@ -39,6 +41,8 @@ return await PortalProcess.RunAsync(async () =>
     app.MapStaticAssets().AllowAnonymous();
     app.MapHealth();         // /health/live, /health/ready
     app.MapSignIn();         // sign-out
+    app.MapRecordings();     // sound for the portal's player
+    app.MapEvolvexApi();     // /api/index and /pbx/api/index
     app.MapManagerGateway(); // /rawman, /mxml, /arawman, /amxml
     app.MapShell();          // the pages
 

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallHistory;
+using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Domain.Recordings;
+using Evolvex.Portal.Recordings;
+using Evolvex.Portal.Recordings.Serving;
+
+namespace Evolvex.Portal.EvolvexApi;
+
+/// <summary>Recordings as a key sees them: a call that its group may not see has none.</summary>
+internal sealed class ApiRecordings(IRecordings recordings, RecordingResults results, CallRecordLookup calls, WallClock clock, IAuditLog audit, ILogger<ApiRecordings> log)
+{
+    /// <summary><c>get_file_wav</c> and <c>get_file_mp3</c>.</summary>
+    public async Task<IResult> AnswerAsync(ApiCall call, AudioKind kind, CancellationToken cancellationToken)
+    {
+        if (call.Parameter("uniqueid") is not { Length: > 0 } uniqueid) return ApiError.BadParameter("uniqueid", "is required");
+        if (await FindAsync(call, uniqueid, cancellationToken) is not { } recording) return ApiError.NoRecording;
+        await audit.RecordAsync(call.Actor, AuditVerb.Downloaded, new AuditObject(AuditObjectKind.Recording, uniqueid, recording.Name), new { kind = kind.ToString() }, cancellationToken);
+        return await results.ServeAsync(recording, kind, new ServeOptions { FileName = uniqueid, OnFault = ToError }, cancellationToken);
+    }
+
+    /// <summary>The recording that this key may have of a call, or null.</summary>
+    public async Task<Recording?> FindAsync(ApiCall call, string uniqueid, CancellationToken cancellationToken)
+    {
+        if (!CallId.CanBe(uniqueid)) return null;
+        if (await QueryAsync(call, uniqueid, cancellationToken) is not { } query) return null;
+        try
+        {
+            return (await recordings.FindAsync(query, cancellationToken)).FirstOrDefault();
+        }
+        catch (RecordingException fault) when (fault.Fault is RecordingFault.NotFound or RecordingFault.Empty)
+        {
+            return null;
+        }
+    }
+
+    private async Task<RecordingQuery?> QueryAsync(ApiCall call, string uniqueid, CancellationToken cancellationToken)
+    {
+        var alone = new RecordingQuery { Uniqueid = uniqueid };
+        try
+        {
+            var rows = await calls.FindVisibleAsync(uniqueid, call.Access, cancellationToken);
+            if (rows.Count == 0) return call.Access.IsUnrestricted ? alone : null;
+            return alone with { Linkedid = rows[0].LinkedId, StartedAt = rows[0].Start is { } start ? clock.Earliest(start) : null };
+        }
+        catch (DbException fault) when (call.Access.IsUnrestricted)
+        {
+            // Who may hear everything needs no call record for it.
+            EvolvexApiLog.RecordsUnavailable(log, CdrTrouble.From(fault).Fault);
+            return alone;
+        }
+    }
+
+    private static ApiError ToError(RecordingException fault) => fault.Fault switch
+    {
+        RecordingFault.NotFound or RecordingFault.Empty => ApiError.NoRecording,
+        RecordingFault.EncoderMissing => new ApiError(503, "encoder_missing", "MP3 cannot be made: libmp3lame is not installed on the portal's machine. get_file_wav works."),
+        RecordingFault.DecoderMissing => new ApiError(503, "decoder_missing", "This recording cannot be decoded: ffmpeg is not installed on the portal's machine."),
+        RecordingFault.Busy => new ApiError(503, "busy", "Too many recordings are being decoded; try again."),
+        RecordingFault.RemoteFailed => new ApiError(502, "remote_failed", "The machine that keeps the recordings did not hand it out."),
+        _ => new ApiError(502, "unreadable_recording", "The recording cannot be read."),
+    };
+}

@@ -1,0 +1,58 @@
+using Evolvex.Portal.CallHistory;
+using Evolvex.Portal.Domain.ApiKeys;
+using Evolvex.Portal.Recordings.Serving;
+
+namespace Evolvex.Portal.EvolvexApi;
+
+/// <summary>The vendor's HTTP API, word for word; every call carries a key.</summary>
+internal static class EvolvexApiFeature
+{
+    private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Post];
+    private static readonly string[] File = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
+
+    public static WebApplicationBuilder AddEvolvexApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ApiGate>();
+        builder.Services.AddSingleton<ChannelStatus>();
+        builder.Services.AddSingleton<CallRecordLookup>();
+        builder.Services.AddSingleton<ApiRecordings>();
+        builder.Services.AddSingleton<CheckEndpoint>();
+        builder.Services.AddSingleton<StatusEndpoint>();
+        builder.Services.AddSingleton<OriginateEndpoint>();
+        builder.Services.AddSingleton<CdrEndpoint>();
+        return builder;
+    }
+
+    /// <summary>The vendor's base path, and the one that its upload example uses.</summary>
+    public static WebApplication MapEvolvexApi(this WebApplication app)
+    {
+        Map(app.MapGroup("/api/index").AllowAnonymous());
+        Map(app.MapGroup("/pbx/api/index").AllowAnonymous());
+        return app;
+    }
+
+    private static void Map(RouteGroupBuilder api)
+    {
+        Map<CheckEndpoint>(api, "check", Get, ApiKeyScope.Check, static (check, call, ct) => check.AnswerAsync(call, ct));
+        Map<ApiRecordings>(api, "get_file_mp3", File, ApiKeyScope.GetFileMp3, static (files, call, ct) => files.AnswerAsync(call, AudioKind.Mp3, ct));
+        Map<ApiRecordings>(api, "get_file_wav", File, ApiKeyScope.GetFileWav, static (files, call, ct) => files.AnswerAsync(call, AudioKind.Wav, ct));
+        Map<StatusEndpoint>(api, "status", Get, ApiKeyScope.Status, static (status, call, ct) => status.AnswerAsync(call, ct));
+        Map<OriginateEndpoint>(api, "originate", Get, ApiKeyScope.Originate, static (originate, call, ct) => originate.AnswerAsync(call, ct));
+        Map<CdrEndpoint>(api, "get_log_cdr", Get, ApiKeyScope.GetLogCdr, static (records, call, ct) => records.AnswerAsync(call, ct));
+        api.Map("{**rest}", static Task (HttpContext http) => ApiError.NotFound.ExecuteAsync(http));
+    }
+
+    private static void Map<TEndpoint>(
+        RouteGroupBuilder api, string path, string[] methods, ApiKeyScope scope, Func<TEndpoint, ApiCall, CancellationToken, Task<IResult>> answer)
+        where TEndpoint : notnull
+    {
+        api.MapMethods(path, methods, AnswerAsync);
+        api.Map(path, static Task (HttpContext http) => ApiError.MethodRefused.ExecuteAsync(http));
+
+        Task AnswerAsync(HttpContext http)
+        {
+            var endpoint = http.RequestServices.GetRequiredService<TEndpoint>();
+            return http.RequestServices.GetRequiredService<ApiGate>().RunAsync(http, scope, (call, cancellationToken) => answer(endpoint, call, cancellationToken));
+        }
+    }
+}
