@@ -12,6 +12,9 @@ public sealed class DependencyTests
     /// <summary>Those that speak the manager protocol with the PBX or for it.</summary>
     private static readonly HashSet<string> ManagerSpeakers = ["Asterisk", "LiveState", "ManagerGateway", "EvolvexApi", "DemoPbx"];
 
+    /// <summary>The vendor's API is one face on several capabilities: it asks them, they do not know it.</summary>
+    private static readonly HashSet<string> BehindTheApi = ["CallHistory", "Recordings", "Uploads"];
+
     [Fact]
     public void The_domain_needs_nothing_but_the_base_library() =>
         typeof(Call).Assembly.GetReferencedAssemblies().Select(needed => needed.Name!)
