@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Evolvex.Portal.Benchmarks.Ami;
 using Evolvex.Portal.Benchmarks.Circuits;
+using Evolvex.Portal.Benchmarks.LiveState;
 
 namespace Evolvex.Portal.Benchmarks;
 
@@ -12,6 +13,7 @@ internal static class BenchmarkProgram
     {
         ["ami"] = arguments => AmiLoad.RunAsync(arguments, keep: false),
         ["ami-kept"] = arguments => AmiLoad.RunAsync(arguments, keep: true),
+        ["ami-state"] = LiveStateLoad.RunAsync,
         ["circuits"] = CircuitLoad.RunAsync,
     };
 

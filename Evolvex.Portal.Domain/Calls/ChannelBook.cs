@@ -3,14 +3,13 @@ using Evolvex.Portal.Domain.Endpoints;
 namespace Evolvex.Portal.Domain.Calls;
 
 /// <summary>All channels, bridges and calls that are up.</summary>
-internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
+internal sealed class ChannelBook(EndpointBook endpoints)
 {
     private readonly Dictionary<string, PbxChannel> _channels = [];
     private readonly Dictionary<string, Bridge> _bridges = [];
     private readonly Dictionary<string, LiveCall> _calls = [];
     private readonly Dictionary<string, PbxChannel> _halves = [];
-    private readonly HashSet<string> _dirty = [];
-    private readonly HashSet<string> _published = [];
+    private readonly List<LiveCall> _changed = [];
 
     public IReadOnlyDictionary<string, PbxChannel> Channels => _channels;
 
@@ -18,43 +17,42 @@ internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
 
     public int CallCount => _calls.Count;
 
-    public bool HasChanges => _dirty.Count > 0;
+    public bool HasChanges => _changed.Count > 0;
 
     public PbxChannel? Find(string uniqueid) => _channels.GetValueOrDefault(uniqueid);
 
     public Bridge? FindBridge(string id) => _bridges.GetValueOrDefault(id);
 
     /// <summary>The channel of that id, made when it is not known yet.</summary>
-    public PbxChannel Create(in ChannelFacts facts, DateTimeOffset at)
+    public PbxChannel Create(ChannelFacts facts, DateTimeOffset at)
     {
-        if (!_channels.TryGetValue(facts.Uniqueid, out var channel))
+        if (_channels.TryGetValue(facts.Uniqueid, out var channel))
         {
-            channel = new PbxChannel(facts.Uniqueid, at) { IsCalled = facts.State == ChannelState.Down, Linkedid = facts.Linkedid, ToldLinkedid = facts.Linkedid };
-            _channels.Add(facts.Uniqueid, channel);
-            Name(channel, facts.Name);
-            channel.IsTrunk = IsTrunk(channel, facts.Context);
-            Place(channel);
+            Update(channel, facts, at);
+            return channel;
         }
-        Update(channel, facts, at);
-        channel.Call!.Settle(at);
+        channel = new PbxChannel(facts, at) { IsCalled = facts.State == ChannelState.Down };
+        _channels.Add(facts.Uniqueid, channel);
+        Name(channel);
+        channel.IsTrunk = IsTrunk(channel, facts.Context);
+        channel.Settle(at);
+        Place(channel);
+        channel.Call!.NoteExten(channel);
+        channel.Call.Settle(at);
         return channel;
     }
 
     /// <summary>Takes over what an event says of a channel; null where the channel is not known.</summary>
-    public PbxChannel? Update(in ChannelFacts facts, DateTimeOffset at)
+    public PbxChannel? Update(ChannelFacts facts, DateTimeOffset at)
     {
         if (!_channels.TryGetValue(facts.Uniqueid, out var channel)) return null;
-        if (Update(channel, facts, at)) channel.Call!.Settle(at);
+        if (!ReferenceEquals(channel.Facts, facts)) Update(channel, facts, at);
         return channel;
     }
 
-    public void Rename(string uniqueid, string newName)
+    public void Rename(string uniqueid, string newName, DateTimeOffset at)
     {
-        if (Find(uniqueid) is not { } channel || string.Equals(channel.Name, newName, StringComparison.Ordinal)) return;
-        Unpair(channel);
-        Name(channel, newName);
-        channel.IsTrunk = IsTrunk(channel, channel.Context);
-        channel.Touch();
+        if (Find(uniqueid) is { } channel) Update(channel, channel.Facts with { Name = newName }, at);
     }
 
     /// <summary>Removes a channel and all that hangs on it; false where it is not known.</summary>
@@ -68,7 +66,7 @@ internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
                 if (called.CalledBy == channel) called.CalledBy = null;
         var call = channel.Call!;
         channel.Touch();
-        Unpair(channel);
+        Unpair(channel, channel.Name);
         call.Remove(channel);
         SettleOrEnd(call, at);
         return true;
@@ -150,66 +148,53 @@ internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
 
     public void Take(List<Call> changed, List<string> ended)
     {
-        foreach (var linkedid in _dirty)
+        foreach (var call in _changed)
         {
-            if (_calls.TryGetValue(linkedid, out var call))
+            call.Tell();
+            var current = _calls.GetValueOrDefault(call.Linkedid);
+            if (current == call)
             {
-                _published.Add(linkedid);
+                call.IsPublished = true;
                 changed.Add(call.ToCall());
             }
-            else if (_published.Remove(linkedid))
+            else if (call.IsPublished && current is null)
             {
-                ended.Add(linkedid);
+                ended.Add(call.Linkedid);
+            }
+            else if (current is not null)
+            {
+                current.IsPublished |= call.IsPublished;
             }
         }
-        _dirty.Clear();
+        _changed.Clear();
     }
 
-    private bool Update(PbxChannel channel, in ChannelFacts facts, DateTimeOffset at)
+    private void Update(PbxChannel channel, ChannelFacts facts, DateTimeOffset at)
     {
-        if (!string.Equals(channel.Name, facts.Name, StringComparison.Ordinal)) Rename(channel.Uniqueid, facts.Name);
-        if (!string.Equals(channel.ToldLinkedid, facts.Linkedid, StringComparison.Ordinal))
-        {
-            channel.ToldLinkedid = facts.Linkedid;
-            Link(channel, facts.Linkedid, at);
-        }
-        var changed = SetParties(channel, facts) | SetPlace(channel, facts);
-        var settles = channel.State != facts.State;
-        if (settles)
-        {
-            if (facts.State == ChannelState.Ring) channel.IsCalled = false;
-            channel.State = facts.State;
-            changed |= channel.Settle(at);
-        }
-        if (changed) channel.Touch();
-        return settles;
+        var before = channel.Facts;
+        channel.Facts = facts;
+        if (!string.Equals(before.Name, facts.Name, StringComparison.Ordinal)) Renamed(channel, before.Name);
+        if (!string.Equals(before.Linkedid, facts.Linkedid, StringComparison.Ordinal)) Link(channel, facts.Linkedid, at);
+        if (!string.Equals(before.Exten, facts.Exten, StringComparison.Ordinal)) channel.Call!.NoteExten(channel);
+        if (before == facts) return;
+        channel.Touch();
+        if (before.State == facts.State) return;
+        if (facts.State == ChannelState.Ring) channel.IsCalled = false;
+        channel.Settle(at);
+        channel.Call!.Settle(at);
     }
 
-    private static bool SetParties(PbxChannel channel, in ChannelFacts facts)
+    private void Renamed(PbxChannel channel, string nameBefore)
     {
-        if (string.Equals(channel.CallerNumber, facts.CallerNumber, StringComparison.Ordinal) &&
-            string.Equals(channel.CallerName, facts.CallerName, StringComparison.Ordinal) &&
-            string.Equals(channel.ConnectedNumber, facts.ConnectedNumber, StringComparison.Ordinal) &&
-            string.Equals(channel.ConnectedName, facts.ConnectedName, StringComparison.Ordinal)) return false;
-        channel.CallerNumber = facts.CallerNumber;
-        channel.CallerName = facts.CallerName;
-        channel.ConnectedNumber = facts.ConnectedNumber;
-        channel.ConnectedName = facts.ConnectedName;
-        return true;
+        Unpair(channel, nameBefore);
+        Name(channel);
+        channel.IsTrunk = IsTrunk(channel, channel.Facts.Context);
     }
 
-    private static bool SetPlace(PbxChannel channel, in ChannelFacts facts)
+    /// <summary>Learns from a channel's name what it is, and which is its other half.</summary>
+    private void Name(PbxChannel channel)
     {
-        if (string.Equals(channel.Exten, facts.Exten, StringComparison.Ordinal) && string.Equals(channel.Context, facts.Context, StringComparison.Ordinal)) return false;
-        channel.Exten = facts.Exten;
-        channel.Context = facts.Context;
-        channel.Call!.NoteExten(channel);
-        return true;
-    }
-
-    private void Name(PbxChannel channel, string name)
-    {
-        channel.Name = name;
+        var name = channel.Name;
         channel.IsLocal = ChannelName.IsLocal(name);
         channel.IsSecondHalf = ChannelName.IsSecondHalf(name);
         channel.Device = ChannelName.DeviceOf(name);
@@ -226,10 +211,10 @@ internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
         }
     }
 
-    private void Unpair(PbxChannel channel)
+    private void Unpair(PbxChannel channel, string name)
     {
         if (!channel.IsLocal) return;
-        var pair = ChannelName.PairOf(channel.Name);
+        var pair = ChannelName.PairOf(name);
         if (channel.Other is { } other)
         {
             other.Touch();
@@ -243,23 +228,18 @@ internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
         }
     }
 
-    private bool IsTrunk(PbxChannel channel, string? context)
+    private bool IsTrunk(PbxChannel channel, string? context) => channel.Device is { } device && endpoints.KindOf(device) switch
     {
-        if (channel.Device is not { } device) return false;
-        if (rules.NamesTrunk(ChannelName.EndpointOf(device))) return true;
-        return endpoints.KindOf(device) switch
-        {
-            EndpointKind.Trunk => true,
-            EndpointKind.Telephone => false,
-            _ => rules.IsInbound(context),
-        };
-    }
+        EndpointKind.Trunk => true,
+        EndpointKind.Telephone => false,
+        _ => endpoints.IsInbound(context),
+    };
 
     /// <summary>Puts a channel, and its other half, into the call it belongs to.</summary>
     private void Place(PbxChannel channel)
     {
         var linkedid = channel.Other is { } other && ChannelName.CompareAge(other.Linkedid, channel.Linkedid) < 0 ? other.Linkedid : channel.Linkedid;
-        if (!_calls.TryGetValue(linkedid, out var call)) _calls.Add(linkedid, call = new LiveCall(linkedid, channel.CreatedAt, _dirty));
+        if (!_calls.TryGetValue(linkedid, out var call)) _calls.Add(linkedid, call = new LiveCall(linkedid, channel.CreatedAt, _changed));
         Move(channel, call);
         if (channel.Other is { } half) Move(half, call);
     }
@@ -297,7 +277,13 @@ internal sealed class ChannelBook(EndpointBook endpoints, DirectionRules rules)
 
     private static void SettleMembers(Bridge bridge, DateTimeOffset at)
     {
-        foreach (var member in bridge.Members) member.Call!.Settle(at);
+        LiveCall? settled = null;
+        foreach (var member in bridge.Members)
+        {
+            if (member.Call == settled) continue;
+            settled = member.Call;
+            settled!.Settle(at);
+        }
     }
 
     private void SettleOrEnd(LiveCall call, DateTimeOffset at)

@@ -11,7 +11,7 @@ namespace Evolvex.Portal.Domain.Calls;
 /// <param name="ConnectedName">Name of that party.</param>
 /// <param name="Context">Dialplan context.</param>
 /// <param name="Exten">Dialplan extension.</param>
-public readonly record struct ChannelFacts(
+public sealed record ChannelFacts(
     string Uniqueid,
     string Name,
     string Linkedid,

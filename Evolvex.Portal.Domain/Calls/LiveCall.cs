@@ -1,8 +1,10 @@
 namespace Evolvex.Portal.Domain.Calls;
 
 /// <summary>A call that is up: its channels and what was learnt of it. Mutable; owned by <see cref="ChannelBook"/>.</summary>
-internal sealed class LiveCall(string linkedid, DateTimeOffset startedAt, HashSet<string> dirty)
+internal sealed class LiveCall(string linkedid, DateTimeOffset startedAt, List<LiveCall> changed)
 {
+    private bool _isChanged;
+
     public string Linkedid { get; } = linkedid;
 
     /// <summary>Oldest first.</summary>
@@ -29,8 +31,19 @@ internal sealed class LiveCall(string linkedid, DateTimeOffset startedAt, HashSe
     /// <summary>One of its channels stands in a queue.</summary>
     public bool IsWaiting => Channels.Exists(channel => channel.WaitsIn is not null);
 
+    /// <summary>Somebody was told of it.</summary>
+    public bool IsPublished { get; set; }
+
     /// <summary>What is shown of it changed.</summary>
-    public void Touch() => dirty.Add(Linkedid);
+    public void Touch()
+    {
+        if (_isChanged) return;
+        _isChanged = true;
+        changed.Add(this);
+    }
+
+    /// <summary>What changed is being told.</summary>
+    public void Tell() => _isChanged = false;
 
     public void Add(PbxChannel channel)
     {
@@ -61,7 +74,7 @@ internal sealed class LiveCall(string linkedid, DateTimeOffset startedAt, HashSe
     /// <summary>Notes what was dialled: the first real extension of the oldest channel.</summary>
     public void NoteExten(PbxChannel channel)
     {
-        if (Dialled is null && channel == Channels[0] && IsDialled(channel.Exten)) Dialled = channel.Exten;
+        if (Dialled is null && channel == Channels[0] && IsDialled(channel.Facts.Exten)) Dialled = channel.Facts.Exten;
     }
 
     public void SendOnTo(string exten)

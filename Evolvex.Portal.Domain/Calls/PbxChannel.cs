@@ -1,35 +1,23 @@
 namespace Evolvex.Portal.Domain.Calls;
 
 /// <summary>A channel that is up. Mutable; owned by <see cref="ChannelBook"/>.</summary>
-internal sealed class PbxChannel(string uniqueid, DateTimeOffset createdAt)
+internal sealed class PbxChannel(ChannelFacts facts, DateTimeOffset createdAt)
 {
     private CallLeg? _leg;
 
-    public string Uniqueid { get; } = uniqueid;
+    public string Uniqueid { get; } = facts.Uniqueid;
 
-    public DateTimeOffset CreatedAt { get; set; } = createdAt;
+    public DateTimeOffset CreatedAt { get; } = createdAt;
 
-    public string Name { get; set; } = "";
+    /// <summary>What the PBX last told of it.</summary>
+    public ChannelFacts Facts { get; set; } = facts;
 
-    /// <summary>The linkedid that counts, bridges considered.</summary>
-    public string Linkedid { get; set; } = "";
+    public string Name => Facts.Name;
 
-    /// <summary>The linkedid that the PBX last told; it tells late when a bridge joins two calls.</summary>
-    public string ToldLinkedid { get; set; } = "";
+    public ChannelState State => Facts.State;
 
-    public ChannelState State { get; set; }
-
-    public string? CallerNumber { get; set; }
-
-    public string? CallerName { get; set; }
-
-    public string? ConnectedNumber { get; set; }
-
-    public string? ConnectedName { get; set; }
-
-    public string? Context { get; set; }
-
-    public string? Exten { get; set; }
+    /// <summary>The linkedid that counts: the PBX tells late when a bridge joins two calls.</summary>
+    public string Linkedid { get; set; } = facts.Linkedid;
 
     public string? Application { get; set; }
 
@@ -92,13 +80,13 @@ internal sealed class PbxChannel(string uniqueid, DateTimeOffset createdAt)
     {
         get
         {
-            var number = IsLocal && CalledBy is not null ? ChannelName.NumberOf(Name, null, isTrunk: false) : CallerNumber;
-            var name = IsLocal && CalledBy is not null ? MemberName : CallerName ?? MemberName;
+            var number = IsLocal && CalledBy is not null ? ChannelName.NumberOf(Name, null, isTrunk: false) : Facts.CallerNumber;
+            var name = IsLocal && CalledBy is not null ? MemberName : Facts.CallerName ?? MemberName;
             return number is null && name is null ? Party.Unknown : new Party(number, name);
         }
     }
 
-    public Party Peer => ConnectedNumber is null && ConnectedName is null ? Party.Unknown : new Party(ConnectedNumber, ConnectedName);
+    public Party Peer => Facts.ConnectedNumber is null && Facts.ConnectedName is null ? Party.Unknown : new Party(Facts.ConnectedNumber, Facts.ConnectedName);
 
     /// <summary>Works out the leg's state anew; true when it is another.</summary>
     public bool Settle(DateTimeOffset at)
@@ -143,7 +131,7 @@ internal sealed class PbxChannel(string uniqueid, DateTimeOffset createdAt)
             CreatedAt,
             (Bridge ?? runner.Bridge)?.Id,
             runner.Application ?? Application,
-            runner.Context ?? Context,
-            runner.Exten ?? Exten);
+            runner.Facts.Context ?? Facts.Context,
+            runner.Facts.Exten ?? Facts.Exten);
     }
 }

@@ -18,9 +18,8 @@ public sealed class PbxState
     /// <summary>An empty state.</summary>
     public PbxState(DirectionRules? rules = null)
     {
-        var directions = rules ?? DirectionRules.Default;
-        _endpoints = new EndpointBook(directions);
-        _channels = new ChannelBook(_endpoints, directions);
+        _endpoints = new EndpointBook(new KnownDirections(rules ?? DirectionRules.Default));
+        _channels = new ChannelBook(_endpoints);
     }
 
     /// <summary>Channels that are up.</summary>
@@ -57,7 +56,7 @@ public sealed class PbxState
             case DialBegan e: Dial(e, at); break;
             case DialEnded e: Note(e.Called.Uniqueid); _channels.Update(e.Called, at); break;
             case HoldChanged e: Hold(e, at); break;
-            case ChannelRenamed e: Note(e.Uniqueid); _channels.Rename(e.Uniqueid, e.NewName); break;
+            case ChannelRenamed e: Note(e.Uniqueid); _channels.Rename(e.Uniqueid, e.NewName, at); break;
             case BlindTransferred e: if (e.Exten is { } exten) _channels.Find(e.TransfererUniqueid)?.Call!.SendOnTo(exten); break;
             case CallPickedUp e: Note(e.Channel.Uniqueid); _channels.Update(e.Channel, at); break;
             case ConferenceJoined e: Enter(e.Bridge with { Kind = BridgeKind.Conference, Name = e.Conference }, e.Channel, at); break;
@@ -136,7 +135,7 @@ public sealed class PbxState
         _channels.Remove(uniqueid, at);
     }
 
-    private void Enter(in BridgeFacts facts, in ChannelFacts channelFacts, DateTimeOffset at)
+    private void Enter(in BridgeFacts facts, ChannelFacts channelFacts, DateTimeOffset at)
     {
         Note(channelFacts.Uniqueid);
         _journal?.Note(facts.Id);

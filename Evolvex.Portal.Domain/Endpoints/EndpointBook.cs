@@ -3,7 +3,7 @@ using Evolvex.Portal.Domain.Calls;
 namespace Evolvex.Portal.Domain.Endpoints;
 
 /// <summary>All devices that the PBX tells of. Telephones are shown; trunks are remembered, so that calls know them.</summary>
-internal sealed class EndpointBook(DirectionRules rules)
+internal sealed class EndpointBook(KnownDirections directions)
 {
     private static readonly string[] PhoneTechnologies = ["PJSIP/", "SIP/", "IAX2/", "SCCP/", "DAHDI/", "Skinny/"];
 
@@ -20,9 +20,12 @@ internal sealed class EndpointBook(DirectionRules rules)
     public EndpointKind KindOf(string? device)
     {
         if (device is null) return EndpointKind.Unknown;
-        if (rules.NamesTrunk(ChannelName.EndpointOf(device))) return EndpointKind.Trunk;
+        if (directions.NamesTrunk(device)) return EndpointKind.Trunk;
         return _endpoints.TryGetValue(device, out var endpoint) ? endpoint.Kind : EndpointKind.Unknown;
     }
+
+    /// <summary>Whether calls from outside come in by a context.</summary>
+    public bool IsInbound(string? context) => context is not null && directions.IsInbound(context);
 
     public void SetState(string device, DeviceState state, DateTimeOffset at)
     {

@@ -52,9 +52,9 @@ internal sealed class ListingModel
         Bridges = [.. _bridges.Values],
     };
 
-    private void Learn(ChannelFacts facts, bool isNew)
+    private void Learn(ChannelFacts? facts, bool isNew)
     {
-        if (facts.Uniqueid.Length == 0 || facts.Name.Length == 0 || !(isNew || _channels.ContainsKey(facts.Uniqueid))) return;
+        if (facts is null || !(isNew || _channels.ContainsKey(facts.Uniqueid))) return;
         // An event that repeats the linkedid from before a bridge joined two calls does not undo that.
         var repeats = _told.GetValueOrDefault(facts.Uniqueid) == facts.Linkedid;
         _told[facts.Uniqueid] = facts.Linkedid;

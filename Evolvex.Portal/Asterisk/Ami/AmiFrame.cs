@@ -59,6 +59,9 @@ public readonly ref struct AmiFrame
         return Bytes[start..end];
     }
 
+    /// <summary>Lines <paramref name="first"/> to <paramref name="last"/> as they came, line ends included.</summary>
+    public ReadOnlySpan<byte> LinesBetween(int first, int last) => Bytes[(lines[first].Start - lines[0].Start)..(lines[last + 1].Start - lines[0].Start)];
+
     /// <summary>The key of line <paramref name="index"/> as the server wrote it; empty for a line without a colon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> NameAt(int index)

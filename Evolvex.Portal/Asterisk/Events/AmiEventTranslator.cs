@@ -23,15 +23,15 @@ internal sealed class AmiEventTranslator
         return word switch
         {
             Word.None => null,
-            Word.Newexten => Channel(frame) is { } channel ? new ChannelStepped(channel, Text.Optional(frame.Find("Application"u8))) : null,
-            Word.Newstate or Word.NewCallerid or Word.NewConnectedLine => Channel(frame) is { } channel ? new ChannelChanged(channel) : null,
-            Word.Newchannel => Channel(frame) is { } channel ? new ChannelCreated(channel) : null,
-            Word.Hangup => Find(frame, "Uniqueid"u8) is { } gone ? new ChannelHungUp(gone) : null,
-            Word.Rename => Find(frame, "Uniqueid"u8) is { } renamed && Find(frame, "Newname"u8) is { } name ? new ChannelRenamed(renamed, name) : null,
-            Word.Hold or Word.Unhold => Find(frame, "Uniqueid"u8) is { } held ? new HoldChanged(held, word == Word.Hold) : null,
-            Word.DialBegin => Destination(frame) is { } called ? new DialBegan(Find(frame, "Uniqueid"u8), called) : null,
-            Word.DialEnd => Destination(frame) is { } called ? new DialEnded(called) : null,
-            Word.Pickup => Channel(frame) is { } channel ? new CallPickedUp(channel, Find(frame, "TargetUniqueid"u8) ?? "") : null,
+            Word.Newexten => Facts.Channel(frame) is { } channel ? new ChannelStepped(channel, Text.Optional(frame.FindAt(17, "Application"u8))) : null,
+            Word.Newstate or Word.NewCallerid or Word.NewConnectedLine => Facts.Channel(frame) is { } channel ? new ChannelChanged(channel) : null,
+            Word.Newchannel => Facts.Channel(frame) is { } channel ? new ChannelCreated(channel) : null,
+            Word.Hangup => Facts.Uniqueid(frame) is { } gone ? new ChannelHungUp(gone) : null,
+            Word.Rename => Facts.Uniqueid(frame) is { } renamed && Find(frame, "Newname"u8) is { } name ? new ChannelRenamed(renamed, name) : null,
+            Word.Hold or Word.Unhold => Facts.Uniqueid(frame) is { } held ? new HoldChanged(held, word == Word.Hold) : null,
+            Word.DialBegin => Facts.Destination(frame) is { } called ? new DialBegan(Facts.Uniqueid(frame), called) : null,
+            Word.DialEnd => Facts.Destination(frame) is { } called ? new DialEnded(called) : null,
+            Word.Pickup => Facts.Channel(frame) is { } channel ? new CallPickedUp(channel, Find(frame, "TargetUniqueid"u8) ?? "") : null,
             Word.BlindTransfer => Find(frame, "TransfererUniqueid"u8) is { } sender ? new BlindTransferred(sender, Text.Optional(frame.Find("Extension"u8))) : null,
             Word.AttendedTransfer => Find(frame, "OrigTransfererUniqueid"u8) is { } sender ? new AttendedTransferred(sender) : null,
             Word.ParkedCall => Parked(frame),
@@ -60,9 +60,9 @@ internal sealed class AmiEventTranslator
             Word.BridgeCreate => new BridgeCreated(bridge),
             Word.BridgeDestroy => new BridgeDestroyed(bridge.Id),
             Word.ConfbridgeStart => new BridgeCreated(bridge with { Kind = BridgeKind.Conference, Name = Find(frame, "Conference"u8) }),
-            Word.BridgeEnter => Channel(frame) is { } channel ? new BridgeEntered(bridge, channel) : null,
-            Word.BridgeLeave => Channel(frame) is { } channel ? new BridgeLeft(bridge.Id, channel) : null,
-            _ => Channel(frame) is { } channel && Find(frame, "Conference"u8) is { } conference ? new ConferenceJoined(conference, bridge, channel) : null,
+            Word.BridgeEnter => Facts.Channel(frame) is { } channel ? new BridgeEntered(bridge, channel) : null,
+            Word.BridgeLeave => Facts.Channel(frame) is { } channel ? new BridgeLeft(bridge.Id, channel) : null,
+            _ => Facts.Channel(frame) is { } channel && Find(frame, "Conference"u8) is { } conference ? new ConferenceJoined(conference, bridge, channel) : null,
         };
     }
 
@@ -74,9 +74,9 @@ internal sealed class AmiEventTranslator
             Word.QueueMemberStatus or Word.QueueMemberAdded or Word.QueueMemberPause or Word.QueueMemberPenalty or Word.QueueMemberRinginuse =>
                 Facts.Member(frame) is { Interface.Length: > 0 } member ? new QueueMemberChanged(queue, member) : null,
             Word.QueueMemberRemoved => Find(frame, "Interface"u8) is { } member ? new QueueMemberRemoved(queue, member) : null,
-            Word.QueueCallerJoin => Channel(frame) is { } channel ? new QueueCallerJoined(queue, channel, AmiWords.Number(frame.Find("Position"u8))) : null,
-            Word.QueueCallerLeave => Find(frame, "Uniqueid"u8) is { } caller ? new QueueCallerLeft(queue, caller) : null,
-            Word.QueueCallerAbandon => Find(frame, "Uniqueid"u8) is { } caller ? new QueueCallerAbandoned(queue, caller) : null,
+            Word.QueueCallerJoin => Facts.Channel(frame) is { } channel ? new QueueCallerJoined(queue, channel, AmiWords.Number(frame.Find("Position"u8))) : null,
+            Word.QueueCallerLeave => Facts.Uniqueid(frame) is { } caller ? new QueueCallerLeft(queue, caller) : null,
+            Word.QueueCallerAbandon => Facts.Uniqueid(frame) is { } caller ? new QueueCallerAbandoned(queue, caller) : null,
             Word.AgentCalled => MemberCalled(frame),
             Word.AgentConnect => Find(frame, "Interface"u8) is { } member ? new AgentConnected(queue, member) : null,
             Word.AgentComplete => Find(frame, "Interface"u8) is { } member ? new AgentCompleted(queue, member, TimeSpan.FromSeconds(AmiWords.Number(frame.Find("HoldTime"u8)))) : null,
@@ -84,14 +84,8 @@ internal sealed class AmiEventTranslator
         };
     }
 
-    private ChannelFacts? Channel(in AmiFrame frame) => Known(Facts.Channel(frame));
-
-    private ChannelFacts? Destination(in AmiFrame frame) => Known(Facts.Destination(frame));
-
-    private static ChannelFacts? Known(in ChannelFacts facts) => facts.Uniqueid.Length > 0 && facts.Name.Length > 0 ? facts : null;
-
     private CallParked? Parked(in AmiFrame frame) =>
-        Known(Facts.Parked(frame)) is { } channel && Find(frame, "ParkingSpace"u8) is { } space ? new CallParked(channel, space) : null;
+        Facts.Parked(frame) is { } channel && Find(frame, "ParkingSpace"u8) is { } space ? new CallParked(channel, space) : null;
 
     private AgentCalled? MemberCalled(in AmiFrame frame)
     {

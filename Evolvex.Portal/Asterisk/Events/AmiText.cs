@@ -9,13 +9,18 @@ internal sealed class AmiText
     private readonly TextCache _names = new(Unescape);
 
     /// <summary>An id or a word; empty where the header is.</summary>
-    public string Word(ReadOnlySpan<byte> value) => value.IsEmpty ? "" : _plain.Get(value);
+    /// <param name="value">The header's bytes.</param>
+    /// <param name="likely">What it probably is; given back if so.</param>
+    public string Word(ReadOnlySpan<byte> value, string? likely = null) => value.IsEmpty ? "" : Ascii.Equals(value, likely) ? likely! : _plain.Get(value);
 
     /// <summary>A value that may be absent: empty or <c>&lt;unknown&gt;</c>.</summary>
-    public string? Optional(ReadOnlySpan<byte> value) => IsAbsent(value) ? null : _plain.Get(value);
+    /// <inheritdoc cref="Word"/>
+    public string? Optional(ReadOnlySpan<byte> value, string? likely = null) => IsAbsent(value) ? null : Ascii.Equals(value, likely) ? likely : _plain.Get(value);
 
     /// <summary>The name of a party, which channel events give C-escaped.</summary>
-    public string? Name(ReadOnlySpan<byte> value) => IsAbsent(value) ? null : _names.Get(value);
+    /// <inheritdoc cref="Word"/>
+    public string? Name(ReadOnlySpan<byte> value, string? likely = null) =>
+        IsAbsent(value) ? null : Ascii.Equals(value, likely) && !value.Contains((byte)'\\') ? likely : _names.Get(value);
 
     private static bool IsAbsent(ReadOnlySpan<byte> value) => value.IsEmpty || (value[0] == (byte)'<' && value.SequenceEqual("<unknown>"u8));
 

@@ -11,7 +11,7 @@ namespace Evolvex.Portal.Asterisk.Events;
 /// </summary>
 /// <param name="decode">Makes the text of some bytes.</param>
 /// <param name="sets">How many sets of two; a power of two.</param>
-internal sealed class TextCache(Func<ReadOnlySpan<byte>, string> decode, int sets = 8192)
+internal sealed class TextCache(Func<ReadOnlySpan<byte>, string> decode, int sets = 2048)
 {
     private const ulong Mix = 0x9E3779B97F4A7C15UL;
 
@@ -39,8 +39,9 @@ internal sealed class TextCache(Func<ReadOnlySpan<byte>, string> decode, int set
     /// <summary>UTF-8; what is none is replaced, nothing throws.</summary>
     public static string Plain(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
+    /// <summary>A hash whose high bits are good.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Hash(ReadOnlySpan<byte> bytes)
+    public static ulong Hash(ReadOnlySpan<byte> bytes)
     {
         ref var start = ref MemoryMarshal.GetReference(bytes);
         var length = bytes.Length;

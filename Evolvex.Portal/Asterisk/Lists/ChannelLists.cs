@@ -13,8 +13,7 @@ internal static class ChannelLists
         foreach (var item in items)
         {
             var frame = item.Frame;
-            var facts = translator.Facts.Channel(frame);
-            if (facts.Uniqueid.Length == 0) continue;
+            if (translator.Facts.Channel(frame) is not { } facts) continue;
             var text = translator.Text;
             var age = frame.TryFind("Duration"u8, out var duration) ? AmiWords.Duration(duration) : AmiWords.Fraction(frame.Find("Seconds"u8)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
             var data = frame.TryFind("ApplicationData"u8, out var applicationData) ? applicationData : frame.Find("Data"u8);
