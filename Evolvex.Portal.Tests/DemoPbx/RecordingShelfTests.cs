@@ -64,13 +64,27 @@ public sealed class RecordingShelfTests : IDisposable
     public void The_shelf_does_not_grow_without_end()
     {
         for (var i = 0; i < 120; i++)
-            File.WriteAllBytes(Path.Combine(folder, $"{1_760_000_000 + i}.1.wav"), [0]);
+            File.WriteAllBytes(Path.Combine(folder, $"{1_760_000_000 + i * 30_000}.1.wav"), [0]);
 
         shelf.Trim();
 
         Directory.GetFiles(folder).Length.ShouldBe(90);
-        File.Exists(Path.Combine(folder, "1760000119.1.wav")).ShouldBeTrue();
+        File.Exists(Path.Combine(folder, "1763570000.1.wav")).ShouldBeTrue();
         File.Exists(Path.Combine(folder, "1760000000.1.wav")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void One_busy_day_does_not_push_the_others_out()
+    {
+        File.WriteAllBytes(Path.Combine(folder, "1759000000.1.wav"), [0]);
+        for (var i = 0; i < 200; i++)
+            File.WriteAllBytes(Path.Combine(folder, $"{1_760_000_000 + i}.1.wav"), [0]);
+
+        shelf.Trim();
+
+        Directory.GetFiles(folder).Length.ShouldBe(31);
+        File.Exists(Path.Combine(folder, "1759000000.1.wav")).ShouldBeTrue();
+        File.Exists(Path.Combine(folder, "1760000199.1.wav")).ShouldBeTrue();
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

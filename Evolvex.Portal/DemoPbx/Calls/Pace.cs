@@ -12,8 +12,8 @@ internal static class Pace
     /// <summary>Calls an hour in the records of the past: about 28 thousand in ninety days.</summary>
     public static double CallsPerHour(DateTime local) => 420 * Hours[local.Hour] / 100 * Weekday(local.DayOfWeek);
 
-    /// <summary>Calls that should be up at once in the live demo; never so few that the view stands still.</summary>
-    public static int CallsAtOnce(DateTime local) => (int)Math.Round(7 + 7 * Hours[local.Hour] / 11.2 * Weekday(local.DayOfWeek));
+    /// <summary>Short calls that should be up at once in the live demo, beside long ones and conferences; never so few that the view stands still.</summary>
+    public static int CallsAtOnce(DateTime local) => (int)Math.Round(6 + 7 * Hours[local.Hour] / 11.2 * Weekday(local.DayOfWeek));
 
     private static double Weekday(DayOfWeek day) => day switch
     {

@@ -36,7 +36,7 @@ internal sealed class Traffic(DemoExchange exchange, Dialplan dialplan)
         while (true)
         {
             KeepAnchors();
-            var wanted = (atOnce ?? Pace.CallsAtOnce(Local())) - ActiveCalls();
+            var wanted = atOnce is { } many ? many - ActiveCalls() : Pace.CallsAtOnce(Local()) - ShortCalls();
             for (var i = 0; i < Math.Min(wanted, 12); i++)
                 if (wanted > 3 || exchange.Random.Next(5) < wanted)
                     Place();
@@ -57,6 +57,10 @@ internal sealed class Traffic(DemoExchange exchange, Dialplan dialplan)
 
     /// <summary>Calls that are up now: what shares a linkedid is one.</summary>
     public int ActiveCalls() => exchange.Channels.Select(c => c.Linkedid).Distinct(StringComparer.Ordinal).Count();
+
+    // Those that soon end: neither the long conversations nor who sits in a conference.
+    private int ShortCalls() => exchange.Channels.Where(c => c.Bridge?.Type != "base").Select(c => c.Linkedid)
+        .Except(anchors.Select(a => a.Linkedid)).Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>One call, of a kind drawn by lot.</summary>
     public void Place(double meanTalk = 70)

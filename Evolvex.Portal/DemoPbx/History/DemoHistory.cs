@@ -28,8 +28,9 @@ internal sealed class DemoHistory(DemoPbxServer server, DemoPaths paths, PbxOpti
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // The empty table is there before anyone can ask for it.
+        // The empty table and the empty folder are there before anyone can ask for them.
         table.Create();
+        Directory.CreateDirectory(paths.Recordings);
         if (demo.EventsPerSecond is null)
             server.Exchange.Recorded = Take;
         return base.StartAsync(cancellationToken);
@@ -108,7 +109,7 @@ internal sealed class DemoHistory(DemoPbxServer server, DemoPaths paths, PbxOpti
             DemoPbxLog.RowsLost(logger, missed);
 
         foreach (var row in rows.Where(RecordingChoice.IsWorthHearing).DistinctBy(r => r.Uniqueid, StringComparer.Ordinal))
-            if (random.Next(4) == 0)
+            if (random.Next(6) == 0)
                 shelf.Record(row.Uniqueid, row.Billsec, cancellationToken);
         shelf.Trim();
     }
