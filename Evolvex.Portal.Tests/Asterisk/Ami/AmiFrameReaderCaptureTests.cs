@@ -37,7 +37,7 @@ public sealed class AmiFrameReaderCaptureTests
         var stream = AmiCaptures.AfterBanner(capture);
         var expected = PlainReading.Of(stream);
         var sink = new Checker(expected);
-        using var reader = new AmiFrameReader(sink, stream.Length, blockSize: 4096);
+        using var reader = new AmiFrameReader(sink, stream.Length, blockSize: 4096, largestBlock: 4096);
 
         FrameCollector.Feed(reader, stream, () => 1);
 
@@ -51,7 +51,7 @@ public sealed class AmiFrameReaderCaptureTests
         // A message begins anew for the parser; so each message is cut at each of its bytes, with the next one behind it, again and again in one stream.
         var messages = PlainReading.Of(AmiCaptures.AfterBanner(capture));
         var sink = new PairChecker { First = messages[0], Second = messages[0] };
-        using var reader = new AmiFrameReader(sink, maxMessageBytes: 1 << 20);
+        using var reader = new AmiFrameReader(sink, maxMessageBytes: 1 << 20, blockSize: AmiFrameReader.LargestBlock);
         var rounds = 0;
         for (var i = 0; i < messages.Count; i++)
         {

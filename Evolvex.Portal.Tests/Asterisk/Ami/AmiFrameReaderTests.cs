@@ -25,7 +25,7 @@ public sealed class AmiFrameReaderTests
     [Fact]
     public void A_batch_stays_readable_while_the_parser_goes_on_through_many_blocks()
     {
-        using var reader = new AmiFrameReader(new AnswersOnly(), 4096, blockSize: 1024);
+        using var reader = new AmiFrameReader(new AnswersOnly(), 4096, blockSize: 1024, largestBlock: 1024);
         var batches = new List<AmiBatch>();
         for (var i = 0; i < 2000; i++)
         {
@@ -69,7 +69,7 @@ public sealed class AmiFrameReaderTests
     public void A_message_of_a_megabyte_in_pieces_reads_whole()
     {
         var collector = new FrameCollector();
-        using var reader = new AmiFrameReader(collector, 4 << 20, blockSize: 4096);
+        using var reader = new AmiFrameReader(collector, 4 << 20, blockSize: 4096, largestBlock: 4096);
         var text = "Response: Success\r\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"Output: line {i} of the many lines that come\r\n")) + "\r\n";
 
         FrameCollector.Feed(reader, Encoding.ASCII.GetBytes(text + text), () => 1460);

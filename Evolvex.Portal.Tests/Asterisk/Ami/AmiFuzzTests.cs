@@ -52,7 +52,7 @@ public sealed class AmiFuzzTests
         {
             var piece = (byte[])[.. "x"u8, .. Without("\r", noise)];
             var most = 0;
-            using var reader = new AmiFrameReader(new FrameCollector(), Limit, blockSize: 1024);
+            using var reader = new AmiFrameReader(new FrameCollector(), Limit, blockSize: 1024, largestBlock: 1024);
             var cut = 0;
             Should.Throw<AmiProtocolException>(() =>
             {
@@ -85,7 +85,7 @@ public sealed class AmiFuzzTests
     private static List<AmiMessage> Read(byte[] stream, int[] cuts)
     {
         var collector = new FrameCollector();
-        using var reader = new AmiFrameReader(collector, 1 << 20, blockSize: 256);
+        using var reader = new AmiFrameReader(collector, 1 << 20, blockSize: 256, largestBlock: 256);
         var cut = 0;
         FrameCollector.Feed(reader, stream, () => cuts[cut++ % cuts.Length]);
         return collector.Found;

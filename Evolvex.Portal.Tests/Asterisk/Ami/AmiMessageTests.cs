@@ -39,7 +39,7 @@ public sealed class AmiMessageTests
     public void A_kept_message_does_not_change_when_its_batch_is_used_again()
     {
         var collector = new FrameCollector();
-        using (var reader = new AmiFrameReader(collector, 4096, blockSize: 128))
+        using (var reader = new AmiFrameReader(collector, 4096, blockSize: 128, largestBlock: 128))
         {
             for (var i = 0; i < 100; i++) FrameCollector.Feed(reader, System.Text.Encoding.ASCII.GetBytes($"Event: E{i}\r\nN: {i}\r\n\r\n"), () => 13);
         }

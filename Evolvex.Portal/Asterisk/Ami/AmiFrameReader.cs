@@ -20,10 +20,15 @@ internal interface IAmiFrameSink
 /// Finds messages in a stream of bytes, however it is cut. It scans 64 bytes at a time: three compares give bit masks of CR, LF and colon; CRLF is
 /// <c>LF and (CR shifted by one)</c>, so a bare LF inside a value costs nothing; then there is one step for each line. No byte is scanned twice, no object is made for a line or a message.
 /// </summary>
-internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, int blockSize = AmiFrameReader.DefaultBlockSize) : IDisposable
+internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, int blockSize = AmiFrameReader.FirstBlock, int largestBlock = AmiFrameReader.LargestBlock) : IDisposable
 {
-    public const int DefaultBlockSize = 256 * 1024 - AmiBlock.Slack;
+    /// <summary>Bytes of the first block: a quiet connection needs no more.</summary>
+    public const int FirstBlock = 16 * 1024 - AmiBlock.Slack;
 
+    /// <summary>Bytes of a block when the stream is fast; twice as many no longer make it faster, and fit no cache.</summary>
+    public const int LargestBlock = 256 * 1024 - AmiBlock.Slack;
+
+    private int blockSize = blockSize;
     private AmiBlock block = new(blockSize);
     private int filled;   // bytes received into the block
     private int scanned;  // bytes looked at
@@ -61,6 +66,7 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
     public void Advance(int count)
     {
         Debug.Assert(count >= 0 && count <= block.Capacity - filled, "more bytes than there was room for");
+        if (count == block.Capacity - filled && count > blockSize / 2) blockSize = Math.Max(blockSize, Math.Min(blockSize * 2, largestBlock));
         filled += count;
         Scan(sink.WatchesEvents);
         if (Pending > maxMessageBytes) throw new AmiProtocolException($"A message is longer than {maxMessageBytes} bytes: the connection is given up.");

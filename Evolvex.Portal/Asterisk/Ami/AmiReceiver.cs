@@ -10,9 +10,12 @@ internal sealed class AmiReceiver(Stream stream, AmiCorrelator correlator, AmiCo
     private const int MostUnannounced = 512 * 1024;
 
     /// <summary>
-    /// With an eighth of the queue full the loop gives the consumer the processor for this long before it reads on. It still reads 25 MB a second then, ten times
-    /// what a PBX can say, and stays far from the 100 ms after which Asterisk drops a reader; but a stream that comes as fast as memory can be read loses nothing.
+    /// With so much unread the loop lets the consumer have the processor for a moment before it reads on: what both work on stays in the cache, and a stream that
+    /// comes as fast as memory can be read loses nothing.
     /// </summary>
+    private const int MuchUnread = 1024 * 1024;
+
+    /// <summary>That moment. The loop still reads 25 MB a second then, ten times what a PBX can say, and stays far from the 100 ms after which Asterisk drops a slow reader.</summary>
     private static readonly TimeSpan LongestBrake = TimeSpan.FromMilliseconds(10);
 
     private long bytesReceived;
@@ -20,7 +23,7 @@ internal sealed class AmiReceiver(Stream stream, AmiCorrelator correlator, AmiCo
     private long lastReceivedTicks = time.GetUtcNow().UtcTicks;
     private int unannounced; // bytes read since the consumer was last woken
 
-    public AmiEventQueue Events { get; } = new(options.MaxBacklogBytes, options.MaxBacklogBytes / 8);
+    public AmiEventQueue Events { get; } = new(options.MaxBacklogBytes, Math.Min(options.MaxBacklogBytes / 8, MuchUnread));
 
     public DateTimeOffset LastReceived => new(Interlocked.Read(ref lastReceivedTicks), TimeSpan.Zero);
 
