@@ -77,11 +77,12 @@ public sealed class LiveBrowserTests(PortalSite site)
         await visitor.GoAsync("/extensions");
         await visitor.Page.FillAsync("input[data-filter]", "11");
         await visitor.Page.WaitForURLAsync("**/extensions?q=11");
+        await Expect(visitor.Page.Locator("[data-extension='100']")).ToHaveCountAsync(0);
         var found = await visitor.Page.Locator("[data-extension]").CountAsync();
 
         await visitor.GoAsync("/extensions?q=11");
 
-        (await visitor.Page.Locator("[data-extension]").CountAsync()).ShouldBe(found);
+        await Expect(visitor.Page.Locator("[data-extension]")).ToHaveCountAsync(found);
         await Expect(visitor.Page.Locator("input[data-filter]")).ToHaveValueAsync("11");
     }
 

@@ -162,6 +162,27 @@ public sealed class LiveCallsPageTests : ComponentTest
         page.WaitForAssertion(() => page.Find("[role=alert]").TextContent.ShouldContain("The live view stopped"));
     }
 
+    [Fact]
+    public void A_hundred_calls_are_drawn_only_where_they_are_looked_at()
+    {
+        Pbx.Put([.. Enumerable.Range(0, 100).Select(i => Some.Call($"{i}.1", Now))]);
+
+        Render<LiveCallsPage>().FindComponents<Microsoft.AspNetCore.Components.Web.Virtualization.Virtualize<LiveCallRow>>().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_row_keeps_its_place_in_the_document_when_another_comes_above_it()
+    {
+        Pbx.Put(Some.Call("1.1", Now));
+        var page = Render<LiveCallsPage>();
+        var line = page.FindComponent<LiveCallLine>().Instance;
+
+        Pbx.Put(Some.Call("2.1", Now) with { StartedAt = Now });
+
+        page.WaitForAssertion(() => page.FindComponents<LiveCallLine>().Select(shown => shown.Instance.Row.Call.Linkedid).ShouldBe(["2.1", "1.1"]));
+        page.FindComponents<LiveCallLine>()[1].Instance.ShouldBeSameAs(line);
+    }
+
     private void Turn()
     {
         SpinWait.SpinUntil(() => Clock.Waiting > 0, TimeSpan.FromSeconds(5)).ShouldBeTrue();

@@ -12,11 +12,13 @@ namespace Evolvex.Portal.LiveCalls;
 /// <summary>All calls that the PBX carries now, a line each.</summary>
 public sealed partial class LiveCallsPage
 {
+    private const int Shortlist = 50;
     private readonly LiveCallList _list = new();
     private readonly HashSet<string> _open = [];
     private string _filter = "";
     private CallGroup? _group;
     private bool _mayChange;
+    private EventCallback<string> _onToggle;
     private EventCallback<Call> _onHangUp;
     private EventCallback<Call> _onTransfer;
     private CallChangeDialogs? _dialogs;
@@ -51,6 +53,7 @@ public sealed partial class LiveCallsPage
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
+        _onToggle = EventCallback.Factory.Create<string>(this, Toggle);
         _mayChange = (await Authorization.AuthorizeAsync((await SignedIn).User, PortalPolicies.Manager)).Succeeded;
         if (!_mayChange) return;
         _onHangUp = EventCallback.Factory.Create<Call>(this, call => _dialogs?.AskToHangUp(call));
