@@ -85,8 +85,8 @@ internal sealed partial class Circuit : IAsyncDisposable
     {
         Batches++;
         var now = Now();
-        // The time in the present state, which the browser ticks on from: it changes when the state does.
-        new RenderBatch(batch).OnSet("data-since", value =>
+        // When the present state began: it changes when the state does.
+        new RenderBatch(batch).OnSet("data-state-since", value =>
         {
             if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since >= _measuringSince) _delays.Add(now - since);
         });

@@ -110,7 +110,7 @@ public sealed class LiveBrowserTests(PortalSite site)
         var row = visitor.Page.Locator("tr[data-call]").Last;
         var call = await row.GetAttributeAsync("data-call");
         await row.HoverAsync();
-        await row.Locator("[data-hang-up]").ClickAsync();
+        await row.Locator("[data-act=hang-up]").ClickAsync();
         var dialog = visitor.Page.Locator("dialog.modal[open]");
         await Expect(dialog).ToContainTextAsync("the call ends for everyone in it");
 

@@ -34,14 +34,17 @@ public sealed class CallChangeTests : ComponentTest
         User.Role = PortalRole.Viewer;
         var page = Render<LiveCallsPage>();
 
-        page.FindAll("[data-hang-up], [data-transfer], .c-actions").ShouldBeEmpty();
+        page.FindAll("[data-act=hang-up], [data-act=transfer], .c-actions").ShouldBeEmpty();
+        page.Find("[data-act-field]").Change("hang-up 1.1");
+        page.FindAll("dialog").ShouldBeEmpty();
     }
 
     [Fact]
     public void Ending_a_call_is_asked_done_said_and_written_down()
     {
         var page = Render<LiveCallsPage>();
-        page.Find("[data-hang-up]").Click();
+        page.FindAll("tr[data-call] [data-act=hang-up]").Count.ShouldBe(1);
+        page.Find("[data-act-field]").Change("hang-up 1.1");
         page.Find("dialog[data-modal]").TextContent.ShouldContain("Иван Петров → Мария Соколова: the call ends for everyone in it.");
         _control.Told.ShouldBeEmpty();
 
@@ -57,7 +60,7 @@ public sealed class CallChangeTests : ComponentTest
     public void Cancel_changes_nothing()
     {
         var page = Render<LiveCallsPage>();
-        page.Find("[data-hang-up]").Click();
+        page.Find("[data-act-field]").Change("hang-up 1.1");
         page.Find("dialog[data-modal] .modal-actions button").Click();
 
         _control.Told.ShouldBeEmpty();
@@ -68,7 +71,7 @@ public sealed class CallChangeTests : ComponentTest
     public void A_call_is_transferred_to_a_number_however_it_is_written()
     {
         var page = Render<LiveCallsPage>();
-        page.Find("[data-transfer]").Click();
+        page.Find("[data-act-field]").Change("transfer 1.1");
         page.Find("#transfer-number").Input("+7 (495) 123-45-67");
         page.Find("dialog[data-modal] [data-confirm]").TextContent.Trim().ShouldBe("Transfer to +74951234567");
 
@@ -83,7 +86,7 @@ public sealed class CallChangeTests : ComponentTest
     public void What_cannot_be_dialled_is_not_sent()
     {
         var page = Render<LiveCallsPage>();
-        page.Find("[data-transfer]").Click();
+        page.Find("[data-act-field]").Change("transfer 1.1");
         page.Find("#transfer-number").Input("105\r\nAction: Originate");
 
         page.Find("#transfer-hint").TextContent.ShouldBe("Digits, * and # only, at most 32.");
@@ -100,7 +103,7 @@ public sealed class CallChangeTests : ComponentTest
     {
         _control.Answer = new CallControlResult(outcome, "Permission denied");
         var page = Render<LiveCallsPage>();
-        page.Find("[data-hang-up]").Click();
+        page.Find("[data-act-field]").Change("hang-up 1.1");
         page.Find("dialog[data-modal] [data-confirm]").Click();
 
         Said.ShouldBe([sentence]);

@@ -68,12 +68,12 @@ public sealed class LiveCallsPageTests : ComponentTest
         Pbx.Put(Some.Call("1.1", Now));
         var page = Render<LiveCallsPage>();
 
-        page.Find("[data-open]").Click();
+        page.Find("[data-act-field]").Change("open 1.1");
         page.FindAll("[data-legs-of='1.1'] li.leg").Count.ShouldBe(2);
         page.Find("[data-legs-of='1.1']").TextContent.ShouldContain("PJSIP/102-00000002");
         page.Find("[data-open]").GetAttribute("aria-expanded").ShouldBe("true");
 
-        page.Find("[data-open]").Click();
+        page.Find("[data-act-field]").Change("open 1.1");
         page.FindAll("[data-legs-of]").ShouldBeEmpty();
     }
 

@@ -18,9 +18,6 @@ public sealed partial class LiveCallsPage
     private string _filter = "";
     private CallGroup? _group;
     private bool _mayChange;
-    private EventCallback<string> _onToggle;
-    private EventCallback<Call> _onHangUp;
-    private EventCallback<Call> _onTransfer;
     private CallChangeDialogs? _dialogs;
 
     /// <summary>Text of the filter box.</summary>
@@ -51,14 +48,8 @@ public sealed partial class LiveCallsPage
     private ICollection<LiveCallRow> Items => (ICollection<LiveCallRow>)_list.Rows;
 
     /// <inheritdoc />
-    protected override async Task OnInitializedAsync()
-    {
-        _onToggle = EventCallback.Factory.Create<string>(this, Toggle);
+    protected override async Task OnInitializedAsync() =>
         _mayChange = (await Authorization.AuthorizeAsync((await SignedIn).User, PortalPolicies.Manager)).Succeeded;
-        if (!_mayChange) return;
-        _onHangUp = EventCallback.Factory.Create<Call>(this, call => _dialogs?.AskToHangUp(call));
-        _onTransfer = EventCallback.Factory.Create<Call>(this, call => _dialogs?.AskToTransfer(call));
-    }
 
     /// <inheritdoc />
     protected override void OnParametersSet()
@@ -107,9 +98,19 @@ public sealed partial class LiveCallsPage
         Navigation.NavigateTo("/live", replace: true);
     }
 
-    private void Toggle(string linkedid)
+    /// <summary>Told by the page's script: "open 1730282340.7", "hang-up …", "transfer …".</summary>
+    private void Act(ChangeEventArgs e)
     {
-        if (!_open.Remove(linkedid)) _open.Add(linkedid);
+        if ((e.Value as string)?.Split(' ', 2) is not [var act, var linkedid]) return;
+        if (act == "open")
+        {
+            if (!_open.Remove(linkedid)) _open.Add(linkedid);
+        }
+        else if (_list.Rows.FirstOrDefault(row => row.Call.Linkedid == linkedid) is { IsEnded: false } row)
+        {
+            if (act == "hang-up") _dialogs?.AskToHangUp(row.Call);
+            else if (act == "transfer") _dialogs?.AskToTransfer(row.Call);
+        }
     }
 
     // A finger does not hover: its "enter" has no "leave".

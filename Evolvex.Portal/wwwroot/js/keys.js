@@ -66,7 +66,18 @@ document.addEventListener('keydown', event => {
   if (list && (list.contains(event.target) ? event.target.matches('[data-row], [data-list]') : event.key.startsWith('Arrow')) && inList(event, list)) event.preventDefault();
 });
 
+// What is clicked in a row ([data-act]) is told by one field of its list, so that a row needs no handler of its own.
+const act = button => {
+  const row = button.closest('[data-row]');
+  const field = row?.closest('[data-acts]')?.querySelector('input[data-act-field]');
+  if (!field) return;
+  field.value = `${button.dataset.act} ${row.dataset.row}`;
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+};
+
 document.addEventListener('click', event => {
+  const button = event.target.closest('[data-act]');
+  if (button) act(button);
   if (event.target.closest('[data-help]')) help();
   const skip = event.target.closest('[data-skip]');
   if (skip) { event.preventDefault(); document.getElementById('content')?.focus(); }
