@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Evolvex.Portal.Benchmarks.Ami;
+using Evolvex.Portal.Benchmarks.CallHistory;
 using Evolvex.Portal.Benchmarks.Circuits;
 using Evolvex.Portal.Benchmarks.LiveState;
 
@@ -14,6 +15,7 @@ internal static class BenchmarkProgram
         ["ami"] = arguments => AmiLoad.RunAsync(arguments, keep: false),
         ["ami-kept"] = arguments => AmiLoad.RunAsync(arguments, keep: true),
         ["ami-state"] = LiveStateLoad.RunAsync,
+        ["cdr-stream"] = CdrStreamLoad.RunAsync,
         ["circuits"] = CircuitLoad.RunAsync,
     };
 

@@ -33,6 +33,9 @@ internal sealed class DriverConnectionString
 
     public int CommandTimeout => (int)Math.Min(_settings.DefaultCommandTimeout, int.MaxValue);
 
+    /// <summary>The driver forgets the session's settings each time that it takes a connection from the pool.</summary>
+    public bool IsReset => _settings.ConnectionReset;
+
     /// <summary>For the driver.</summary>
     public string ForQueries => _settings.ConnectionString;
 

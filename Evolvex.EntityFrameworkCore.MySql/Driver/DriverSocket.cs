@@ -13,6 +13,8 @@ internal sealed class DriverSocket
 {
     private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
 
+    private static readonly FieldInfo? DriverField = typeof(MySqlConnection).GetField("driver", Private);
+
     private readonly Socket? _socket;
 
     private DriverSocket(Socket? socket) => _socket = socket;
@@ -21,11 +23,13 @@ internal sealed class DriverSocket
 
     public static DriverSocket Of(MySqlConnection connection)
     {
-        var driver = typeof(MySqlConnection).GetField("driver", Private)?.GetValue(connection);
-        var handler = Field(driver, "handler");
+        var handler = Field(DriverOf(connection), "handler");
         var socket = (Field(handler, "networkStream") as NetworkStream)?.Socket;
         return new DriverSocket(socket);
     }
+
+    /// <summary>The driver's own object for a physical connection; null if it cannot be found.</summary>
+    public static object? DriverOf(MySqlConnection connection) => DriverField?.GetValue(connection);
 
     /// <summary>Notices within two minutes that the other end has vanished, also where a statement may run without limit.</summary>
     public DriverSocket KeepAlive()

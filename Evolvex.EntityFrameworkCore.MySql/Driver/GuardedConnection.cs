@@ -20,8 +20,7 @@ internal sealed class GuardedConnection : DbConnection
     private DriverConnectionString? _settings;
     private MySqlConnection? _inner;
     private QueryKiller? _killer;
-    private DriverSocket? _socket;
-    private int? _sessionTimeout;
+    private DriverSession? _session;
     private ConnectionState _state = ConnectionState.Closed;
 
     public GuardedConnection(string connectionString) => ConnectionString = connectionString;
@@ -53,7 +52,7 @@ internal sealed class GuardedConnection : DbConnection
     internal GuardedDataReader? Reader { get; set; }
 
     /// <summary>The connection can be cut: see <see cref="DriverSocket"/>.</summary>
-    internal bool CanHangUp => _socket?.IsFound == true;
+    internal bool CanHangUp => _session?.Socket.IsFound == true;
 
     internal int DefaultCommandTimeout => Settings.CommandTimeout;
 
@@ -147,15 +146,15 @@ internal sealed class GuardedConnection : DbConnection
     }
 
     internal RunningStatement Start(int timeoutSeconds)
-        => _killer is { } killer && _socket is { } socket
-            ? new RunningStatement(this, killer, socket, timeoutSeconds)
+        => _killer is { } killer && _session is { } session
+            ? new RunningStatement(this, killer, session.Socket, timeoutSeconds)
             : throw new InvalidOperationException("The connection is not open.");
 
     /// <summary>The driver's command for this text, in a session whose limit fits the time-out. Blocks for a round trip where the session must be set up.</summary>
     internal MySqlCommand Prepare(string text, int timeoutSeconds)
     {
         var inner = Inner;
-        if (_sessionTimeout != timeoutSeconds) SetUpSession(inner, timeoutSeconds);
+        if (_session!.Timeout != timeoutSeconds) SetUp(_session, inner, timeoutSeconds);
         return new MySqlCommand(text, inner) { CommandTimeout = timeoutSeconds == 0 ? 0 : timeoutSeconds + SecondsForTheServer };
     }
 
@@ -192,13 +191,14 @@ internal sealed class GuardedConnection : DbConnection
             },
             inner, CancellationToken.None, TaskContinuationOptions.None, BlockingCalls.Queries);
 
-    private void SetUpSession(MySqlConnection inner, int timeoutSeconds)
+    private void SetUp(DriverSession session, MySqlConnection inner, int timeoutSeconds)
     {
         var mariaDb = inner.ServerVersion.Contains("mariadb", StringComparison.OrdinalIgnoreCase);
-        var text = _sessionTimeout is null ? SessionSetUp.First(mariaDb, timeoutSeconds) : SessionSetUp.Again(mariaDb, timeoutSeconds);
+        var text = session.Timeout is null ? SessionSetUp.First(mariaDb, timeoutSeconds) : SessionSetUp.Again(mariaDb, timeoutSeconds);
         using var command = new MySqlCommand(text, inner) { CommandTimeout = Math.Max(timeoutSeconds, 5) };
-        if (command.ExecuteScalar() is string serverName) _killer!.Target = (inner.ServerThread, serverName);
-        _sessionTimeout = timeoutSeconds;
+        if (command.ExecuteScalar() is string serverName) session.ServerName = serverName;
+        session.Timeout = timeoutSeconds;
+        _killer!.Target = (inner.ServerThread, session.ServerName);
     }
 
     private void ThrowIfOpen()
@@ -209,9 +209,8 @@ internal sealed class GuardedConnection : DbConnection
     private void Opened(MySqlConnection inner)
     {
         _inner = inner;
-        _killer = new QueryKiller(Settings.ForKill);
-        _socket = DriverSocket.Of(inner).KeepAlive();
-        _sessionTimeout = null;
+        _session = DriverSession.Of(inner, Settings.IsReset);
+        _killer = new QueryKiller(Settings.ForKill) { Target = (inner.ServerThread, _session.ServerName) };
         Change(ConnectionState.Open);
     }
 
@@ -219,8 +218,7 @@ internal sealed class GuardedConnection : DbConnection
     {
         _inner = null;
         _killer = null;
-        _socket = null;
-        _sessionTimeout = null;
+        _session = null;
         Reader = null;
         Transaction = null;
         Change(state);

@@ -12,7 +12,7 @@ internal static class SessionSetUp
 
     private const string PlainSqlMode = "sql_mode = REPLACE(REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', ''), 'ANSI_QUOTES', '')";
 
-    /// <summary>For a connection fresh from the pool, whose earlier limit nobody knows; answers with the server's name.</summary>
+    /// <summary>For a new connection; answers with the server's name.</summary>
     public static string First(bool mariaDb, int timeoutSeconds) => $"SET SESSION {Limit(mariaDb, timeoutSeconds)}, {PlainSqlMode}; {ServerNameQuery}";
 
     /// <summary>For a later command with another time-out.</summary>

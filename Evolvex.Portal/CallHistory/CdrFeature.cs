@@ -10,5 +10,6 @@ internal static class CdrFeature
         .AddSingleton<CdrDatabase>()
         .AddSingleton(static provider => new WallClock(provider.GetRequiredService<PbxOptions>().TimeZone))
         .AddSingleton<ICdrLog, CdrLog>()
-        .AddSingleton<IHourlyCalls, HourlyCallCounts>();
+        .AddSingleton<IHourlyCalls, HourlyCallCounts>()
+        .AddHostedService<CallHistoryStart>();
 }

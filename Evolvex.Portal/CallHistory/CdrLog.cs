@@ -6,30 +6,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Evolvex.Portal.CallHistory;
 
 /// <summary>
-/// Reads in windows of some thousand records, cut where the index on the start says: each is sorted in no time, held whole, and written when the
-/// database has been left already. A table without that index is read in one sorted query instead.
+/// Reads in windows of some thousand records, cut where the index on the start says: each is sorted in no time, held whole, and sent when the
+/// database has been left already, while the next is being read. A table without that index is read in one sorted query instead.
 /// </summary>
 internal sealed class CdrLog(CdrDatabase database, ILogger<CdrLog> logger) : ICdrLog
 {
-    /// <summary>Few at first, for an answer at once.</summary>
-    private const int FirstWindow = 100;
-
-    private const int LargestWindow = 2000;
     private const int SecondsForUnindexed = 600;
 
     public async Task WriteAsync(CdrRange range, GroupAccess access, PipeWriter output, CancellationToken cancellationToken)
     {
         await using var context = await database.OpenAsync(cancellationToken);
         var query = new CdrLogQuery(database.Table, access);
-        var answer = new CdrLogAnswer(output, new CdrJson(query.Columns));
-        if (await IsIndexedAsync(context, query, cancellationToken))
-        {
-            foreach (var span in range.Spans)
-            {
-                if (!await WriteWindowsAsync(context, query, span, answer, cancellationToken)) return;
-            }
-        }
-        else
+        var answer = new CdrLogAnswer(output);
+        if (!await IsIndexedAsync(context, query, cancellationToken))
         {
             CallHistoryLog.NoIndex(logger, database.Table.OwnName("start")!, database.Table.Name);
             foreach (var span in range.Spans)
@@ -37,45 +26,25 @@ internal sealed class CdrLog(CdrDatabase database, ILogger<CdrLog> logger) : ICd
                 if (!await WriteSortedAsync(context, query, span, answer, cancellationToken)) return;
             }
         }
+        else if (!await WriteWindowsAsync(query, range, answer, cancellationToken))
+        {
+            return;
+        }
 
         await answer.EndAsync(cancellationToken);
     }
 
-    /// <summary>Window after window; false when the client has gone.</summary>
-    private static async Task<bool> WriteWindowsAsync(CdrDbContext context, CdrLogQuery query, WallSpan span, CdrLogAnswer answer, CancellationToken cancellationToken)
+    /// <summary>Window after window, one read while the one before is sent; false when the client has gone.</summary>
+    private async Task<bool> WriteWindowsAsync(CdrLogQuery query, CdrRange range, CdrLogAnswer answer, CancellationToken cancellationToken)
     {
-        for (var size = answer.IsEmpty ? FirstWindow : LargestWindow; ; size = LargestWindow)
+        await using var windows = new CdrWindows(database, query, range, cancellationToken);
+        while (await windows.NextAsync() is { } window)
         {
-            var boundary = await ReadWindowAsync(context, query, span, size, answer, cancellationToken);
-            if (!await answer.SendAsync(cancellationToken)) return false;
-            if (boundary is null) return true;
-            span = span with { From = After(boundary) };
+            if (!await answer.SendAsync(window, cancellationToken)) return false;
+            windows.Return(window);
         }
-    }
 
-    /// <summary>Reads one window; returns the start of its last record, null when the span is done.</summary>
-    private static async Task<object?> ReadWindowAsync(
-        CdrDbContext context, CdrLogQuery query, WallSpan span, int size, CdrLogAnswer answer, CancellationToken cancellationToken)
-    {
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            var connection = context.Database.GetDbConnection();
-            await using var find = query.Boundary(connection, span, size - 1);
-            var boundary = await find.ExecuteScalarAsync(cancellationToken);
-            await using var command = query.Records(connection, span, boundary);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                if (query.MaySee(reader)) answer.Add(reader);
-            }
-
-            return boundary;
-        }
-        finally
-        {
-            await context.Database.CloseConnectionAsync();
-        }
+        return true;
     }
 
     private static async Task<bool> WriteSortedAsync(CdrDbContext context, CdrLogQuery query, WallSpan span, CdrLogAnswer answer, CancellationToken cancellationToken)
@@ -86,14 +55,14 @@ internal sealed class CdrLog(CdrDatabase database, ILogger<CdrLog> logger) : ICd
             await using var command = query.Records(context.Database.GetDbConnection(), span, boundary: null);
             command.CommandTimeout = SecondsForUnindexed;
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var records = new CdrRecords(query);
             while (await reader.ReadAsync(cancellationToken))
             {
-                if (!query.MaySee(reader)) continue;
-                answer.Add(reader);
-                if (answer.IsLarge && !await answer.SendAsync(cancellationToken)) return false;
+                records.Add(reader);
+                if (records.IsLarge && !await answer.SendAsync(records, cancellationToken)) return false;
             }
 
-            return await answer.SendAsync(cancellationToken);
+            return await answer.SendAsync(records, cancellationToken);
         }
         finally
         {
@@ -114,7 +83,4 @@ internal sealed class CdrLog(CdrDatabase database, ILogger<CdrLog> logger) : ICd
             await context.Database.CloseConnectionAsync();
         }
     }
-
-    private static DateTime After(object boundary)
-        => (boundary as DateTime? ?? DateTime.Parse((string)boundary, System.Globalization.CultureInfo.InvariantCulture)).AddTicks(TimeSpan.TicksPerMicrosecond);
 }

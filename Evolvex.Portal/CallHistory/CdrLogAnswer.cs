@@ -1,51 +1,47 @@
 using System.Buffers;
-using System.Data.Common;
 using System.IO.Pipelines;
 
 namespace Evolvex.Portal.CallHistory;
 
-/// <summary>The answer as it is put together: records are added while they are read and sent on when the reading rests.</summary>
-internal sealed class CdrLogAnswer(PipeWriter output, CdrJson json)
+/// <summary>The answer as the client gets it, piece by piece.</summary>
+internal sealed class CdrLogAnswer(PipeWriter output)
 {
     /// <summary>Bytes handed to the client at a time.</summary>
     private const int Piece = 64 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _waiting = new(Piece);
-    private bool _begun;
+    private bool _hasBegun;
+    private bool _hasRecords;
 
-    /// <summary>No record has been added.</summary>
-    public bool IsEmpty { get; private set; } = true;
-
-    /// <summary>Enough waits to be sent.</summary>
-    public bool IsLarge => _waiting.WrittenCount >= Piece;
-
-    public void Add(DbDataReader record)
+    /// <summary>Sends records and clears them; false when nobody reads them any more.</summary>
+    public async Task<bool> SendAsync(CdrRecords records, CancellationToken cancellationToken)
     {
-        if (!IsEmpty) _waiting.Write(","u8);
-        IsEmpty = false;
-        json.Write(record, _waiting);
-    }
-
-    /// <summary>Sends what waits; false when nobody reads it any more.</summary>
-    public async Task<bool> SendAsync(CancellationToken cancellationToken)
-    {
-        if (!_begun) output.Write("{\"data\":["u8);
-        _begun = true;
-        for (var sent = 0; sent < _waiting.WrittenCount;)
+        Begin();
+        var json = records.Json;
+        if (json.Length > 0)
         {
-            var piece = _waiting.WrittenMemory[sent..Math.Min(sent + Piece, _waiting.WrittenCount)];
-            if ((await output.WriteAsync(piece, cancellationToken)).IsCompleted) return false;
-            sent += piece.Length;
+            if (_hasRecords) output.Write(","u8);
+            _hasRecords = true;
         }
 
-        _waiting.ResetWrittenCount();
+        for (; json.Length > 0; json = json[Math.Min(Piece, json.Length)..])
+        {
+            if ((await output.WriteAsync(json[..Math.Min(Piece, json.Length)], cancellationToken)).IsCompleted) return false;
+        }
+
+        records.Clear();
         return true;
     }
 
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        if (!_begun) output.Write("{\"data\":["u8);
+        Begin();
         output.Write("]}"u8);
         await output.FlushAsync(cancellationToken);
+    }
+
+    private void Begin()
+    {
+        if (!_hasBegun) output.Write("{\"data\":["u8);
+        _hasBegun = true;
     }
 }
