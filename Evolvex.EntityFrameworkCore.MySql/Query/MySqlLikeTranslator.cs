@@ -33,7 +33,7 @@ internal sealed class MySqlLikeTranslator(ISqlExpressionFactory sql) : IMethodCa
     {
         var mapping = ExpressionExtensions.InferTypeMapping(text, pattern);
         text = sql.ApplyTypeMapping(text, mapping);
-        if (pattern is SqlConstantExpression { Value: string constant})
+        if (pattern is SqlConstantExpression { Value: string constant })
         {
             foreach (var c in Special) constant = constant.Replace(c, @"\" + c, StringComparison.Ordinal);
             return sql.Like(text, sql.Constant(before + constant + after, mapping));

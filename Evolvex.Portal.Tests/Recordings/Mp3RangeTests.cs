@@ -82,7 +82,7 @@ public sealed class Mp3RangeTests
             var path = site.PathOf($"../{id}.mp3");
             await File.WriteAllBytesAsync(path, await RecordingsSite.ReadAsync(body, 0, body.Length));
             new FileInfo(path).Length.ShouldBe(body.Length);
-// ffmpeg leaves up to its own delay behind recordings shorter than 47 samples (6 ms).
+            // ffmpeg leaves up to its own delay behind recordings shorter than 47 samples (6 ms).
             (await Ffmpeg.DecodeAsync(path, rate)).Length.ShouldBeInRange((int)length, (int)length + (length < 47 ? Mp3Layout.DecoderDelay : 0), $"samples of {length} at {rate} Hz");
         }
     }

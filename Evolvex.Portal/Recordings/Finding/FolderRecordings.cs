@@ -137,8 +137,13 @@ internal sealed class FolderRecordings(RecordingFolder folder, RecordingRoot roo
         RecordingFileName.TryParse(file.Name, out var name)
             ? new FolderRecording
             {
-                Name = name.Stem.ToString(), Side = name.Side, Path = file.Path, Format = name.Format, Packing = name.Packing,
-                Length = file.Length, ModifiedAt = new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero),
+                Name = name.Stem.ToString(),
+                Side = name.Side,
+                Path = file.Path,
+                Format = name.Format,
+                Packing = name.Packing,
+                Length = file.Length,
+                ModifiedAt = new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero),
             }
             : null;
 
