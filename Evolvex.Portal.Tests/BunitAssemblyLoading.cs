@@ -12,4 +12,8 @@ internal static class BunitAssemblyLoading
             name.Name == "AngleSharp.Diffing"
                 ? context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "diffing", "AngleSharp.Diffing.dll"))
                 : null;
+
+    /// <summary>A machine that tests much at once is slow, which is no fault of a page.</summary>
+    [ModuleInitializer]
+    internal static void WaitPatiently() => Bunit.BunitContext.DefaultWaitTimeout = TimeSpan.FromSeconds(30);
 }
