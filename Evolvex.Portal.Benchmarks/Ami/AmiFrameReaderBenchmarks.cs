@@ -42,33 +42,5 @@ public class AmiFrameReaderBenchmarks
         foreach (var frame in batch) GC.KeepAlive(frame.ToMessage());
     });
 
-    private int Read(Action<AmiBatch> consume)
-    {
-        var found = 0;
-        using var reader = new AmiFrameReader(EventsOnly.Instance, stream.Length);
-        ReadOnlySpan<byte> left = stream;
-        while (!left.IsEmpty)
-        {
-            var room = reader.GetMemory().Span;
-            var count = Math.Min(Math.Min(Piece, left.Length), room.Length);
-            left[..count].CopyTo(room);
-            left = left[count..];
-            reader.Advance(count);
-            using var batch = reader.TakeBatch(default);
-            if (batch is null) continue;
-            consume(batch);
-            found += batch.Count;
-        }
-
-        return found;
-    }
-
-    private sealed class EventsOnly : IAmiFrameSink
-    {
-        public static readonly EventsOnly Instance = new();
-
-        public bool WatchesEvents => false;
-
-        public bool Take(AmiFrameKind kind, AmiFrame frame) => false;
-    }
+    private int Read(Action<AmiBatch> consume) => FrameFeed.Read(stream, Piece, consume);
 }

@@ -26,7 +26,7 @@ internal readonly record struct DigestVerdict(DigestOutcome Outcome, GatewaySess
 /// Digest logins of <c>/arawman</c> and <c>/amxml</c>. As in Asterisk the state is found by <c>opaque</c>, which is the first nonce; the count must go up,
 /// and after a logoff the next request with a higher count logs in again.
 /// </summary>
-internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dispatcher, IManagerAccounts accounts, GatewayLoginThrottle throttle, TimeProvider time)
+internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dispatcher, IManagerAccounts accounts, TimeProvider time)
 {
     private const int MaxChallenges = 10_000;
     private static readonly TimeSpan NonceLife = TimeSpan.FromSeconds(62);
@@ -44,11 +44,11 @@ internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dis
     /// <summary>Checks the header, and logs in at the PBX when it is the first under its nonce.</summary>
     public async Task<DigestVerdict> AuthenticateAsync(string? header, string method, ManagerCall call, CancellationToken cancellationToken)
     {
-        if (DigestAuthorization.Parse(header) is not { } digest || throttle.IsBlocked(call.Address)) return new DigestVerdict(DigestOutcome.Unauthorized);
+        if (DigestAuthorization.Parse(header) is not { } digest || sessions.WrongLogins.Blocked(call.Address) is not null) return new DigestVerdict(DigestOutcome.Unauthorized);
         var secret = await accounts.FindSecretAsync(digest.Username, cancellationToken);
         if (secret is null || digest.Realm != DigestAuthorization.ManagerRealm || !digest.IsSignedWith(secret, method))
         {
-            throttle.Failed(call.Address);
+            sessions.WrongLogins.Fail(call.Address);
             return new DigestVerdict(DigestOutcome.Unauthorized);
         }
 

@@ -9,7 +9,7 @@ namespace Evolvex.Portal.ManagerGateway;
 
 /// <summary>What becomes of one call of the HTTP manager: the order of the checks is that of Asterisk's process_message (<c>main/manager.c</c>).</summary>
 internal sealed class GatewayDispatcher(
-    GatewaySessions sessions, GatewayLoginThrottle throttle, IAmiEndpoint endpoint, ManagerPolicy policy, IAuditLog audit, TimeProvider time, ILogger<GatewayDispatcher> log)
+    GatewaySessions sessions, IAmiEndpoint endpoint, ManagerPolicy policy, IAuditLog audit, TimeProvider time, ILogger<GatewayDispatcher> log)
 {
     /// <summary>Asterisk leaves a web login this much of its time after a WaitEvent.</summary>
     private static readonly TimeSpan WaitReserve = TimeSpan.FromSeconds(10);
@@ -60,7 +60,7 @@ internal sealed class GatewayDispatcher(
         if (session.IsLoggedIn) return ManagerAnswer.Success("Already authenticated", call.ActionId);
         var (username, address) = (call.Text("username"), call.Address.ToString());
         string? fault = "Authentication failed";
-        if (username.Length == 0 || throttle.IsBlocked(call.Address)) await Task.Delay(FailureDelay, time, cancellationToken);
+        if (username.Length == 0 || sessions.WrongLogins.Blocked(call.Address) is not null) await Task.Delay(FailureDelay, time, cancellationToken);
         else fault = await LogInAsync(session, username, call.Text("secret"), address, cancellationToken);
         var actor = new AuditActor(AuditActorKind.ManagerUser, null, username, address);
         var subject = new AuditObject(AuditObjectKind.ManagerAccount, null, username);
@@ -70,7 +70,7 @@ internal sealed class GatewayDispatcher(
             return ManagerAnswer.Success("Authentication accepted", call.ActionId);
         }
 
-        throttle.Failed(call.Address);
+        sessions.WrongLogins.Fail(call.Address);
         ManagerGatewayLog.LoginRefused(log, username, address);
         await audit.RecordAsync(actor, AuditVerb.SignInFailed, subject, null, cancellationToken);
         return ManagerAnswer.Error(fault, call.ActionId);

@@ -95,7 +95,6 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
         try
         {
             await former.CancelAsync();
-
         }
         catch (ObjectDisposedException)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Security.Cryptography;
 using Evolvex.Portal.Hosting;
 
@@ -11,16 +10,20 @@ internal sealed class GatewaySessions(ManagerOptions options, TimeProvider time,
     /// <summary>Sessions in all, and those not logged in; each is a connection to the PBX at the most.</summary>
     internal const int MaxSessions = 1000;
 
+    /// <summary>Wrong logins a minute from one address, beyond which the PBX is not asked any more.</summary>
+    private const int WrongLoginsPerMinute = 20;
+
     private static readonly TimeSpan BeforeLogin = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<uint, GatewaySession> sessions = new();
 
     /// <summary>How long an idle login lives.</summary>
     public TimeSpan Timeout { get; } = TimeSpan.FromSeconds(options.SessionTimeoutSeconds);
 
+    /// <summary>Wrong logins of each address, so that secrets cannot be guessed through the gateway faster than through the PBX.</summary>
+    public AddressThrottle WrongLogins { get; } = new(WrongLoginsPerMinute, time);
+
     /// <summary>The moment now.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
-
-    public int Count => sessions.Count;
 
     /// <summary>The session of that number when it still lives; it then counts as used.</summary>
     public GatewaySession? Find(uint? id)
@@ -87,32 +90,4 @@ internal sealed class GatewaySessions(ManagerOptions options, TimeProvider time,
     private bool IsExpired(GatewaySession session) =>
         Volatile.Read(ref session.InUse) == 0
         && (time.GetUtcNow() - session.LastUsed > (session.Username is null ? BeforeLogin : Timeout) || (session.Username is not null && !session.IsLoggedIn));
-}
-
-/// <summary>Wrong logins of each address, so that secrets cannot be guessed through the gateway faster than through the PBX.</summary>
-internal sealed class GatewayLoginThrottle(TimeProvider time)
-{
-    private const int MaxFailures = 20;
-    private const int MaxAddresses = 10_000;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<IPAddress, (DateTimeOffset Since, int Failures)> failures = new();
-
-    /// <summary>The address has failed so often lately that the PBX is not asked any more.</summary>
-    public bool IsBlocked(IPAddress address) =>
-        failures.TryGetValue(address, out var f) && f.Failures >= MaxFailures && time.GetUtcNow() - f.Since < Window;
-
-    public void Failed(IPAddress address)
-    {
-        var now = time.GetUtcNow();
-        if (failures.Count >= MaxAddresses)
-        {
-            foreach (var (old, f) in failures)
-            {
-                if (now - f.Since >= Window) failures.TryRemove(old, out _);
-            }
-        }
-
-        if (failures.Count < MaxAddresses || failures.ContainsKey(address))
-            failures.AddOrUpdate(address, (now, 1), (_, f) => now - f.Since >= Window ? (now, 1) : (f.Since, f.Failures + 1));
-    }
 }

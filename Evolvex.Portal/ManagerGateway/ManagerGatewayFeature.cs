@@ -9,7 +9,6 @@ internal static class ManagerGatewayFeature
     public static WebApplicationBuilder AddManagerGateway(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(ManagerPolicy.Safe);
-        builder.Services.AddSingleton<GatewayLoginThrottle>();
         builder.Services.AddSingleton<GatewaySessions>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewaySessions>());
         builder.Services.AddSingleton<GatewayDispatcher>();
