@@ -51,7 +51,7 @@ public sealed class AsteriskRig : IAsyncLifetime
             await CliAsync($"channel originate Local/{number}@{context} application Wait 60");
     }
 
-    /// <summary>Hangs up everything and waits until no channel is left.</summary>
+    /// <summary>Hangs up everything, waits until no channel is left, and takes the phones' registrations back.</summary>
     public async Task HangUpAllAsync()
     {
         await CliAsync("channel request hangup all");
@@ -62,6 +62,8 @@ public sealed class AsteriskRig : IAsyncLifetime
                 throw new RigFailedException($"Channels are still up {Quiet.TotalSeconds:F0} s after all were asked to hang up: {await CliAsync("core show channels concise")}");
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
+
+        await Phones.UnregisterAllAsync();
     }
 
     /// <summary>How many channels are up.</summary>
@@ -99,6 +101,7 @@ public sealed class AsteriskRig : IAsyncLifetime
             await Database.CreateDatabaseAsync(CdrDatabase, Path.Combine(RigFolder.Scripts, "cdr.sql"));
             _started = true;
             await StopAsync(); // what a killed run left
+            File.Delete(Path.Combine(_folder, "rootfs", "var", "lib", "asterisk", "astdb.sqlite3")); // and what it had registered
             await StartAsync();
         }
         catch

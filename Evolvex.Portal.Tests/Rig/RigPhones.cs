@@ -6,12 +6,27 @@ namespace Evolvex.Portal.Tests.Rig;
 public sealed class RigPhones(int sipPort, int trunkPort) : IAsyncDisposable
 {
     private readonly List<RigPhone> _running = [];
+    private readonly HashSet<(string Extension, int Port)> _registered = [];
 
     /// <summary>Tells the PBX that the extension is reachable at a port of 127.0.0.1 for an hour.</summary>
-    public Task RegisterAsync(string extension, int port) => RigScript.RunAsync("phone", ["register", extension, $"{port}"], Settings());
+    public async Task RegisterAsync(string extension, int port)
+    {
+        await RigScript.RunAsync("phone", ["register", extension, $"{port}"], Settings());
+        _registered.Add((extension, port));
+    }
 
     /// <summary>Takes that back.</summary>
-    public Task UnregisterAsync(string extension, int port) => RigScript.RunAsync("phone", ["unregister", extension, $"{port}"], Settings());
+    public async Task UnregisterAsync(string extension, int port)
+    {
+        await RigScript.RunAsync("phone", ["unregister", extension, $"{port}"], Settings());
+        _registered.Remove((extension, port));
+    }
+
+    /// <summary>Takes back every registration made here: the PBX keeps them over a restart, and would ring phones that are gone.</summary>
+    public async Task UnregisterAllAsync()
+    {
+        foreach (var (extension, port) in _registered.ToArray()) await UnregisterAsync(extension, port);
+    }
 
     /// <summary>Registers the extension at a free port and answers there.</summary>
     /// <param name="extension">109 or 110.</param>
