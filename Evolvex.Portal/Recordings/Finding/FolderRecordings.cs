@@ -38,8 +38,9 @@ internal sealed class FolderRecordings(RecordingFolder folder, RecordingRoot roo
     public async ValueTask<List<IndexedFile>> FindFilesAsync(RecordingQuery query, CancellationToken cancellation)
     {
         var files = Known(query);
-        if (files.Count > 0) return files;
-        files = Probe(query, cancellation);
+        // A header without sound may have a better file beside it of which nobody told yet.
+        if (files.Exists(file => file.Length > LongestHeader)) return files;
+        AddNew(files, Probe(query, cancellation));
         if (files.Count > 0 || folder.Ready.IsCompleted) return files;
         // Right after the start the folder is still being gone over.
         await Task.WhenAny(folder.Ready, Task.Delay(LongestWait, clock, cancellation));
