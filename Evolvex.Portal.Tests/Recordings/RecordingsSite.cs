@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
+using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings;
@@ -29,6 +30,8 @@ internal sealed class RecordingsSite : IAsyncDisposable
         builder.Services.AddSingleton(new PortalOptions { Data = Path.Combine(_place.Path, "data") });
         builder.Services.AddSingleton(options?.Invoke(Folder) ?? new RecordingsOptions { Folder = Folder });
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<BackgroundLoops>();
+        builder.Services.AddSingleton<IAuditLog>(Audit);
         builder.Services.AddRecordings();
         change?.Invoke(builder.Services);
         _app = builder.Build();
@@ -41,6 +44,9 @@ internal sealed class RecordingsSite : IAsyncDisposable
 
     /// <summary>A folder beside it, which nobody may see.</summary>
     public string Outside => Directory.CreateDirectory(Path.Combine(_place.Path, "outside")).FullName;
+
+    /// <summary>What was written down.</summary>
+    public ListedAudit Audit { get; } = new();
 
     public HttpClient Client { get; private set; } = new();
 

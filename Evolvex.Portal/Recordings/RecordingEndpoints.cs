@@ -1,4 +1,5 @@
 using Evolvex.Portal.Domain.Recordings;
+using Evolvex.Portal.Recordings.Remote;
 using Evolvex.Portal.Recordings.Serving;
 using Microsoft.Net.Http.Headers;
 
@@ -28,16 +29,16 @@ internal static class RecordingEndpoints
 internal sealed record PlayerRequest(string Uniqueid, int Part, AudioKind Kind, bool Download);
 
 /// <summary>Answers the portal's own player.</summary>
-internal sealed class RecordingPlayer(IRecordings recordings, RecordingResults results, RecordingPeaks peaks, IEnumerable<ICallFacts> facts)
+internal sealed class RecordingPlayer(IRecordings recordings, RecordingResults results, RecordingPeaks peaks, ListenLog listens, IEnumerable<ICallFacts> facts)
 {
     /// <summary>The sound.</summary>
     public async Task<IResult> ServeAsync(PlayerRequest request, HttpContext context)
     {
         try
         {
-            return await FindAsync(request.Uniqueid, request.Part, context.RequestAborted) is { } recording
-                ? await results.ServeAsync(recording, request.Kind, new ServeOptions { Download = request.Download }, context.RequestAborted)
-                : Results.NotFound();
+            if (await FindAsync(request.Uniqueid, request.Part, context.RequestAborted) is not { } recording) return Results.NotFound();
+            var result = await results.ServeAsync(recording, request.Kind, new ServeOptions { Download = request.Download }, context.RequestAborted);
+            return result is RecordingResult or RemoteRecordingResult ? new NotedResult(result, () => listens.NoteAsync(request, recording, context)) : result;
         }
         catch (RecordingException fault)
         {
@@ -72,5 +73,16 @@ internal sealed class RecordingPlayer(IRecordings recordings, RecordingResults r
             if (await source.OfAsync(uniqueid, cancellation) is { } known) query = known;
         var found = await recordings.FindAsync(query, cancellation);
         return part <= found.Count ? found[part - 1] : null;
+    }
+}
+
+/// <summary>An answer that goes out only after it has been written down.</summary>
+internal sealed class NotedResult(IResult result, Func<Task> note) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        using var held = result as IDisposable;
+        await note();
+        await result.ExecuteAsync(httpContext);
     }
 }

@@ -31,6 +31,7 @@ internal static class RecordingsFeature
         services.AddSingleton<RecordingPeaks>();
         services.AddSingleton<RecordingResults>();
         services.AddSingleton<RecordingPlayer>();
+        services.AddSingleton<ListenLog>();
         services.AddSingleton<RecordingDoctor>();
         services.AddSingleton<IPortalCheck, RecordingsCheck>();
         services.AddSingleton<RecordingFolder>();

@@ -7,7 +7,7 @@ namespace Evolvex.Portal.Domain.Recordings.Audio;
 /// </summary>
 public abstract class FramedAudio : PcmAudio
 {
-    private const int SegmentUnits = 1500;
+    private const int SegmentUnits = 500;
     private const int PreRollUnits = 50;
 
     // Readers step back a little between segments of their own; what was just decoded is kept for them.

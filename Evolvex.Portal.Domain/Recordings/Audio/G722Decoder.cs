@@ -23,7 +23,9 @@ public sealed class G722Decoder
 
     private static readonly int[] Filter = [3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11];
 
-    private readonly int[] _history = new int[24];
+    // The last 24 values end at _end; they go back to the front when the room behind them is used up.
+    private readonly int[] _history = new int[24 + 512];
+    private int _end = 24;
     private G722Band _low = new(32);
     private G722Band _high = new(8);
 
@@ -31,6 +33,7 @@ public sealed class G722Decoder
     public void Reset()
     {
         Array.Clear(_history);
+        _end = 24;
         _low = new G722Band(32);
         _high = new G722Band(8);
     }
@@ -41,14 +44,19 @@ public sealed class G722Decoder
         var low = DecodeLow(code & 0x3F);
         var high = DecodeHigh(code >> 6);
         // The receive quadrature mirror filter joins the halves (RECA, RECB, ACCUMC, ACCUMD).
-        Array.Copy(_history, 2, _history, 0, 22);
-        _history[22] = low + high;
-        _history[23] = low - high;
+        if (_end == _history.Length)
+        {
+            Array.Copy(_history, _end - 22, _history, 0, 22);
+            _end = 22;
+        }
+        _history[_end++] = low + high;
+        _history[_end++] = low - high;
+        var history = _history.AsSpan(_end - 24, 24);
         int first = 0, second = 0;
         for (var tap = 0; tap < 12; tap++)
         {
-            second += _history[2 * tap] * Filter[tap];
-            first += _history[2 * tap + 1] * Filter[11 - tap];
+            second += history[2 * tap] * Filter[tap];
+            first += history[2 * tap + 1] * Filter[11 - tap];
         }
         samples[0] = (short)G722Band.Saturate(first >> 11);
         samples[1] = (short)G722Band.Saturate(second >> 11);

@@ -12,8 +12,12 @@ internal sealed class RecordingFolder : BackgroundService
 {
     private static readonly TimeSpan ScanEvery = TimeSpan.FromMinutes(1);
 
+    // The first time over a million files on a slow share takes its while.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(30);
+
     private readonly string _root;
     private readonly bool _isUsed;
+    private readonly BackgroundLoop? _loop;
     private readonly TimeProvider _clock;
     private readonly ILogger<RecordingFolder> _logger;
     private readonly FolderScan _scan;
@@ -21,10 +25,11 @@ internal sealed class RecordingFolder : BackgroundService
     private readonly Channel<(string Path, bool Gone)> _changes;
     private bool _missingTold;
 
-    public RecordingFolder(RecordingsOptions options, TimeProvider clock, ILogger<RecordingFolder> logger)
+    public RecordingFolder(RecordingsOptions options, BackgroundLoops loops, TimeProvider clock, ILogger<RecordingFolder> logger)
     {
         _root = options.Folder;
         _isUsed = options.Source == RecordingsSource.Folder;
+        _loop = _isUsed ? loops.Register("recordings-folder", LongestSilence) : null;
         _clock = clock;
         _logger = logger;
         Layout = new RecordingLayout(options.Patterns);
@@ -97,11 +102,12 @@ internal sealed class RecordingFolder : BackgroundService
             if (Problem is null && listed > 0) RecordingsLog.Scanned(_logger, Index.Count, listed, _clock.GetElapsedTime(started).TotalMilliseconds);
             if (Problem is not null && !_missingTold) RecordingsLog.FolderMissing(_logger, _root);
             _missingTold = Problem is not null;
+            _loop?.Beat();
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             Problem = fault.Message;
-            RecordingsLog.ScanFailed(_logger, fault);
+            if (_loop?.Fault("the folder cannot be gone over") != false) RecordingsLog.ScanFailed(_logger, fault);
         }
         ScannedAt = _clock.GetUtcNow();
         _ready.TrySetResult();

@@ -7,8 +7,10 @@ namespace Evolvex.Portal.Recordings.Serving;
 /// Hands out the bytes of a recording as RFC 9110 asks: validators, conditions, ranges (several as multipart/byteranges), HEAD. The length is always exact, which Safari needs
 /// to play at all and every browser to seek.
 /// </summary>
-internal sealed class RecordingResult(AudioBody body, string fileName, bool download, TimeProvider clock) : IResult
+internal sealed class RecordingResult(AudioBody body, string fileName, bool download, TimeProvider clock) : IResult, IDisposable
 {
+    public void Dispose() => body.Dispose();
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using (body)
