@@ -3,6 +3,7 @@ using Evolvex.Portal.Benchmarks.Ami;
 using Evolvex.Portal.Benchmarks.CallHistory;
 using Evolvex.Portal.Benchmarks.Circuits;
 using Evolvex.Portal.Benchmarks.LiveState;
+using Evolvex.Portal.Benchmarks.Recordings;
 
 namespace Evolvex.Portal.Benchmarks;
 
@@ -17,6 +18,8 @@ internal static class BenchmarkProgram
         ["ami-state"] = LiveStateLoad.RunAsync,
         ["cdr-stream"] = CdrStreamLoad.RunAsync,
         ["circuits"] = CircuitLoad.RunAsync,
+        ["players"] = PlayersLoad.RunAsync,
+        ["recordings"] = _ => RecordingLoad.RunAsync(),
     };
 
     private static async Task<int> Main(string[] args)

@@ -19,7 +19,7 @@ public sealed class Mp3RangeTests
             recordings.Add(48000, 2, kind);
             recordings.Add(8000, 2, kind);
         }
-        foreach (var rate in Mp3Layout.SampleRates) recordings.Add(rate, rate % 2 == 0 ? 2 : 1, "speech");
+        foreach (var rate in Mp3Layout.SampleRates.Except([8000, 48000])) recordings.Add(rate, rate is 16000 or 44100 or 12000 ? 2 : 1, "speech");
         return recordings;
     }
 
@@ -71,7 +71,7 @@ public sealed class Mp3RangeTests
     {
         await using var site = await RecordingsSite.StartAsync();
         var frame = Mp3Layout.Of(rate, 1, 0).FrameSamples;
-        long[] lengths = [1, 2, 46, 47, 48, 575, 576, 577, 1104, 1105, 1106, frame - 1105 + frame, 2 * frame - 1105, 2 * frame - 1104, 3 * frame - 1105, 100 * frame, 125 * frame - 1105, 126 * frame - 1105, 126 * frame - 1104, 252 * frame + 1];
+        long[] lengths = [1, 2, 46, 47, 48, 575, 576, 577, 1104, 1105, 1106, frame - 1105 + frame, 2 * frame - 1105, 2 * frame - 1104, 3 * frame - 1105, 100 * frame, 62 * frame - 1105, 63 * frame - 1105, 63 * frame - 1104, 126 * frame - 1105, 126 * frame + 1];
         foreach (var length in lengths.Where(length => length > 0).Distinct())
         {
             var id = $"1700000000.{length}";

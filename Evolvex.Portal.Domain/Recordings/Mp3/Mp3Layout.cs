@@ -12,7 +12,7 @@ namespace Evolvex.Portal.Domain.Recordings.Mp3;
 public sealed class Mp3Layout
 {
     /// <summary>Frames of a segment; a multiple of 7, after which the pattern of padded frames at 11.025, 22.05 and 44.1 kHz repeats.</summary>
-    public const int SegmentFrames = 126;
+    public const int SegmentFrames = 63;
 
     /// <summary>Frames that a segment's encoder is given before its first; 4 settle it, 7 keep the pattern of padding.</summary>
     public const int PreRollFrames = 7;

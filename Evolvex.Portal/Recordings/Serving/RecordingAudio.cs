@@ -11,7 +11,7 @@ namespace Evolvex.Portal.Recordings.Serving;
 internal sealed class RecordingAudio(RecordingDecoder decoder, LameSupport lame, CodecSlots slots)
 {
     // Part of every validator: to be raised when the same recording is made into other bytes than before.
-    private const string Making = "1";
+    private const string Making = "2";
 
     private const int LongestHeader = 64 * 1024;
 

@@ -19,8 +19,8 @@ internal sealed class RecordingPeaks(RecordingDecoder decoder, CodecSlots slots,
     public const int MostPoints = 8000;
 
     private const int MostKept = 256;
-    private const int BlockSamples = 128 * 1024;
-    private const int BlocksInSlot = 16;
+    private const int BlockSamples = 32 * 1024;
+    private const int BlocksInSlot = 64;
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostKept });
 
