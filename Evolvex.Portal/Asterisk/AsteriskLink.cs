@@ -94,7 +94,7 @@ internal sealed class AsteriskLink(IAmiEndpoint endpoint, LivePbx live, PbxActio
         if (fault == LinkFault.Unexpected) live.Forget();
         live.SetLink(link => link with
         {
-            Phase = link.LastEventAt is null && phase == LinkPhase.Stale ? LinkPhase.Connecting : phase,
+            Phase = link.LastReconcileAt is null && phase == LinkPhase.Stale ? LinkPhase.Connecting : phase, // what was never listed cannot be stale
             Since = link.FaultKind == LinkFault.None || link.Phase is LinkPhase.Live or LinkPhase.Synchronizing ? now : link.Since,
             Fault = error.Message,
             FaultKind = fault,

@@ -83,6 +83,7 @@ internal sealed class LinkSession(AmiClient client, LivePbx live, EndpointNames 
             using (batch) Take(batch);
         if (_mustSync) return;
         ReconcileIn(_countersSkipped ? timing.ReconcileSoon : timing.Reconcile);
+        live.Heard(client.LastReceived);
         live.SetLink(link => link with { Phase = LinkPhase.Live, Since = now, LastReconcileAt = now, PbxVersion = version, RefusedLists = SameOr(link.RefusedLists, _lister.Refused) });
         live.Flush();
         Report(version);
