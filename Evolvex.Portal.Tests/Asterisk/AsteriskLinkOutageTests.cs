@@ -96,6 +96,28 @@ public sealed class AsteriskLinkOutageTests
     }
 
     [Fact]
+    public async Task When_events_were_lost_everything_is_listed_anew()
+    {
+        await using var pbx = DemoClient.Playing();
+        var link = new LinkUnderTest(pbx.Port);
+        link.Options = link.Options with { MaxBacklogBytes = 50_000 };
+        await using var started = await link.StartAsync();
+        await link.LiveAsync();
+        using var reader = link.Live.Subscribe();
+
+        using (link.Live.Write()) // the link cannot take anything in meanwhile
+        {
+            pbx.RunFor(TimeSpan.FromMinutes(5));
+            Thread.Sleep(TimeSpan.FromMilliseconds(500)); // the events have to cross the socket; nothing tells when they did
+        }
+
+        await link.UntilAsync(() => reader.Changes.TryRead(out var changes) && changes.Reset is not null, 20, "told to start over");
+        await link.LiveAsync();
+        link.Status.Reconnects.ShouldBe(0, "the connection is as good as it was");
+        await ShouldEqualAsync(link, pbx);
+    }
+
+    [Fact]
     public async Task A_wrong_secret_is_refused_with_one_clear_line_and_a_right_one_is_taken_later()
     {
         await using var pbx = DemoClient.Quiet();
