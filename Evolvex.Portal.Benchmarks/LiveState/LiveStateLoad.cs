@@ -63,9 +63,10 @@ internal static class LiveStateLoad
         using var writer = live.Write();
         foreach (var frame in batch)
         {
-            counts.Add(frame.Name);
+            var name = frame.Name;
+            counts.Add(name);
             if (translator.Translate(frame) is { } happened) writer.Apply(happened, batch.ReceivedAt);
-            done |= frame.Name.SequenceEqual("Reload"u8);
+            done |= name.SequenceEqual("Reload"u8);
         }
 
         writer.Heard(batch.ReceivedAt);
