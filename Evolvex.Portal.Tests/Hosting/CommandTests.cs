@@ -119,6 +119,18 @@ public sealed class CommandTests(PortalApplication portal) : IClassFixture<Porta
     }
 
     [Fact]
+    public async Task Call_records_that_cannot_be_read_fail_the_check_with_a_way_to_mend_it()
+    {
+        await using var wrong = new PortalApplication();
+        wrong.Settings["ConnectionStrings:Cdr"] = $"Data Source={wrong.Data}/portal.db";
+
+        var result = await RunAsync("check", application: wrong);
+
+        result.Exit.ShouldBe(2);
+        result.Error.ShouldContain("FAULT call records: SQLite Error 1: 'no such table: cdr'. To mend it: Cdr:Table is \"cdr\"; set it to the table's name in that database.");
+    }
+
+    [Fact]
     public async Task A_PBX_out_of_reach_fails_the_check_with_a_way_to_mend_it()
     {
         await using var unreachable = SignIn.FirstAdministratorTests.RealPbx();

@@ -1,5 +1,11 @@
 using System.Net;
+using Evolvex.Portal.ApiKeys;
+using Evolvex.Portal.Domain.ApiKeys;
 using Evolvex.Portal.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Evolvex.Portal.Tests.Hosting;
 
@@ -29,10 +35,42 @@ public sealed class HostingTests(PortalApplication portal) : IClassFixture<Porta
     }
 
     [Theory]
+    [InlineData("/", "ru", "В портале произошла ошибка")]
+    [InlineData("/", "en", "Something went wrong in the portal")]
+    [InlineData("/api/index/status", "en", "\"code\":\"internal\"")]
+    public async Task A_fault_of_the_portal_is_told_without_its_inside(string path, string language, string words)
+    {
+        await using var failing = new PortalApplication
+        {
+            ChangeServices = services => services.AddSingleton<IAuthorizationMiddlewareResultHandler, Failing>().AddSingleton<IApiKeyVerifier, Failing>(),
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept-Language", language);
+
+        using var answer = await failing.CreateClient().SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        var text = await answer.Content.ReadAsStringAsync();
+        text.ShouldContain(words);
+        text.ShouldNotContain("the inside");
+        text.ShouldNotContain("   at ");
+        failing.Log.Lines.ShouldContain(line => line.Contains("the inside"));
+    }
+
+    [Theory]
     [InlineData("GET http://h/api?api_key=abc-def&context=x", "GET http://h/api?api_key=…&context=x")]
     [InlineData("rawman?action=login&username=u&secret=hush", "rawman?action=login&username=u&secret=…")]
     [InlineData("Authorization: Bearer abc-def", "Authorization: Bearer …")]
     [InlineData("X-Api-Key: abc-def, Host: h", "X-Api-Key: …, Host: h")]
     [InlineData("nothing to hide in here", "nothing to hide in here")]
     public void Secrets_are_cut_from_the_frameworks_messages(string text, string redacted) => RedactingLoggerFactory.Redact(text).ShouldBe(redacted);
+
+    private sealed class Failing : IAuthorizationMiddlewareResultHandler, IApiKeyVerifier
+    {
+        public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
+            throw new InvalidOperationException("the inside");
+
+        public ValueTask<KeyVerdict> VerifyAsync(string? presented, IPAddress? address, ApiKeyScope scope, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("the inside");
+    }
 }

@@ -9,6 +9,7 @@ internal static class CdrFeature
     public static IServiceCollection AddCallHistory(this IServiceCollection services) => services
         .AddSingleton<CdrDatabase>()
         .AddSingleton(static provider => new WallClock(provider.GetRequiredService<PbxOptions>().TimeZone))
+        .AddSingleton<IPortalCheck, CdrCheck>()
         .AddSingleton<ICdrLog, CdrLog>()
         .AddSingleton<IHourlyCalls, HourlyCallCounts>()
         .AddHostedService<CallHistoryStart>();

@@ -55,6 +55,7 @@ internal static class HostingFeature
         app.UseSecurityHeaders();
         if (!app.Environment.IsDevelopment()) app.UseHsts();
         app.UseResponseCompression();
+        app.UseFaultAnswer();
         return app;
     }
 

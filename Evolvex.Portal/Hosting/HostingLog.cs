@@ -7,7 +7,4 @@ internal static partial class HostingLog
 
     [LoggerMessage(1401, LogLevel.Warning, "The setting {Key} is not known and does nothing; is it misspelt?")]
     public static partial void UnknownSetting(ILogger logger, string key);
-
-    [LoggerMessage(1402, LogLevel.Error, "Unhandled fault in {Method} {Path}")]
-    public static partial void RequestFailed(ILogger logger, string method, string path, Exception fault);
 }

@@ -1,0 +1,33 @@
+using Evolvex.Portal.Hosting;
+
+namespace Evolvex.Portal.CallHistory;
+
+/// <summary>Checks that the PBX's call records can be read, with all the columns that the settings name.</summary>
+internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions pbx) : IPortalCheck
+{
+    private const string Subject = "call records";
+
+    public int Order => 2;
+
+    public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken) => [Judge(await database.ProbeAsync(cancellationToken))];
+
+    private CheckFinding Judge(CdrTrouble? trouble) => trouble switch
+    {
+        null => new CheckFinding(Subject, CheckVerdict.Ok, $"{cdr.Provider}, table {cdr.Table}"),
+        { Kind: CdrTroubleKind.NotReady } when pbx.IsDemo && !cdr.IsConfigured => new CheckFinding(Subject, CheckVerdict.Ok, "the demo makes them at its first start"),
+        { Kind: CdrTroubleKind.NotConfigured } => new CheckFinding(
+            Subject, CheckVerdict.Warning, "none are set up, so there is no history.", "set Cdr:Provider and ConnectionStrings:Cdr to the database that Asterisk writes its cdr table to."),
+        _ => new CheckFinding(Subject, CheckVerdict.Fault, trouble.Fault, Remedy(trouble.Kind)),
+    };
+
+    private string Remedy(CdrTroubleKind kind) => kind switch
+    {
+        CdrTroubleKind.NotReady => "the file that ConnectionStrings:Cdr names must exist and be readable for the portal's user.",
+        CdrTroubleKind.Unreachable => "see that the server of ConnectionStrings:Cdr runs and that no firewall is between.",
+        CdrTroubleKind.Refused => "the account of ConnectionStrings:Cdr needs the right to read that database from this machine: GRANT SELECT ON database.* TO account.",
+        CdrTroubleKind.NoTable => $"Cdr:Table is \"{cdr.Table}\"; set it to the table's name in that database.",
+        CdrTroubleKind.NoColumn => "name the column with Cdr:Columns, for example Cdr:Columns:start=calldate for FreePBX and Issabel; an empty value says that the table lacks it.",
+        CdrTroubleKind.TooSlow => "the table needs an index on its start column.",
+        _ => "see the portal's log and that of the database.",
+    };
+}
