@@ -6,22 +6,31 @@ namespace Evolvex.Portal.ApiKeys;
 
 /// <summary>
 /// Whatever changes a key, a secret, a group or a route also changes the stamp in <c>access_version</c>, in the same transaction: other processes see by
-/// one cheap query that something changed. This process is told at once through <see cref="WaitAsync"/>.
+/// one cheap query that something changed. This process is told at once: what was read under an earlier <see cref="Count"/> is not to be trusted.
 /// </summary>
 internal sealed class AccessChanges : SaveChangesInterceptor
 {
     private volatile TaskCompletionSource _changed = New();
+    private long _count;
 
-    /// <summary>Ends when this process has changed something, and at the latest after <paramref name="atMost"/>.</summary>
-    public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>How many changes this process has seen. Read it before reading keys: when it differs afterwards, they may be old.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>Ends when there were more changes than <paramref name="seen"/>, and at the latest after <paramref name="atMost"/>.</summary>
+    public async Task WaitAsync(long seen, TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
+        // Taken before the count is looked at: a change in between ends this very wait.
         var changed = _changed.Task;
-        await Task.WhenAny(changed, Task.Delay(atMost, time, cancellationToken));
+        if (Count == seen) await Task.WhenAny(changed, Task.Delay(atMost, time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Ends the wait now.</summary>
-    public void Raise() => Interlocked.Exchange(ref _changed, New()).TrySetResult();
+    /// <summary>Makes what was read before untrusted and ends the wait.</summary>
+    public void Raise()
+    {
+        Interlocked.Increment(ref _count);
+        Interlocked.Exchange(ref _changed, New()).TrySetResult();
+    }
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {

@@ -12,6 +12,7 @@ internal sealed class AccessWatch(ApiKeyVerifier verifier, AccessChanges changes
         var loop = loops.Register("api-keys", TimeSpan.FromSeconds(30));
         while (!stoppingToken.IsCancellationRequested)
         {
+            var seen = changes.Count;
             try
             {
                 await verifier.RefreshAsync(stoppingToken);
@@ -21,7 +22,7 @@ internal sealed class AccessWatch(ApiKeyVerifier verifier, AccessChanges changes
             {
                 if (loop.Fault(fault.Message)) ApiKeysLog.WatchFailed(logger, ApiKeyVerifier.Patience, fault);
             }
-            await changes.WaitAsync(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changes.WaitAsync(seen, Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

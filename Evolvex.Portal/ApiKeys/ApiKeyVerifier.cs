@@ -29,7 +29,7 @@ internal sealed class ApiKeyVerifier(
     private readonly ConcurrentDictionary<SecretHash, KnownKey> _known = new();
     private readonly ConcurrentDictionary<Guid, KeyUse> _uses = new();
     private readonly AddressThrottle _wrongKeys = new(WrongKeysPerMinute, time);
-    private volatile Freshness _fresh = new(Guid.Empty, DateTimeOffset.MinValue);
+    private volatile Freshness _fresh = new(Guid.Empty, 0, DateTimeOffset.MinValue);
 
     /// <summary>The stamp that known keys are good under.</summary>
     public Guid Stamp => _fresh.Stamp;
@@ -40,7 +40,7 @@ internal sealed class ApiKeyVerifier(
         if (!ApiKeySecret.TryParse(presented, out var secret)) return new(Wrong(address));
         var hash = SecretHash.Of(secret);
         var fresh = _fresh;
-        return _known.TryGetValue(hash, out var known) && known.Stamp == fresh.Stamp && time.GetUtcNow() < fresh.Until
+        return _known.TryGetValue(hash, out var known) && known.Stamp == fresh.Stamp && IsTrusted(fresh)
             ? new(Judge(hash, known, address, scope))
             : ReadAndJudgeAsync(secret, hash, address, scope, cancellationToken);
     }
@@ -48,13 +48,17 @@ internal sealed class ApiKeyVerifier(
     /// <summary>Takes note of the stamp that the database has now, and reads all known keys anew when it is another one.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
+        var count = changes.Count;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var stamp = await KnownKeyQueries.StampAsync(database, cancellationToken);
         var isChanged = stamp != _fresh.Stamp;
-        _fresh = new Freshness(stamp, time.GetUtcNow() + Patience);
+        _fresh = new Freshness(stamp, count, time.GetUtcNow() + Patience);
         if (isChanged && !_uses.IsEmpty) await EndUnusableAsync(database, cancellationToken);
         EndExpired();
     }
+
+    // Not after a change by this process, even before the watch has looked at the database: who revokes a key is not to see it used once more.
+    private bool IsTrusted(Freshness fresh) => fresh.Count == changes.Count && time.GetUtcNow() < fresh.Until;
 
     private KeyVerdict Wrong(IPAddress? address)
     {
@@ -85,7 +89,7 @@ internal sealed class ApiKeyVerifier(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var stamp = await KnownKeyQueries.StampAsync(database, cancellationToken);
-        if (stamp != _fresh.Stamp) changes.Raise();
+        if (_fresh is var fresh && stamp != fresh.Stamp && IsTrusted(fresh)) changes.Raise();
         var hashText = secret.HashText();
         if (await KnownKeyQueries.FindAsync(database, hashText, stamp, UseOf, cancellationToken) is not { } known)
         {
@@ -122,5 +126,5 @@ internal sealed class ApiKeyVerifier(
         use.End();
     }
 
-    private sealed record Freshness(Guid Stamp, DateTimeOffset Until);
+    private sealed record Freshness(Guid Stamp, long Count, DateTimeOffset Until);
 }
