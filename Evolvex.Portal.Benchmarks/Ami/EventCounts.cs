@@ -6,6 +6,7 @@ namespace Evolvex.Portal.Benchmarks.Ami;
 /// <summary>Counts by name, without making a string of a name that was seen before.</summary>
 internal sealed class EventCounts
 {
+    private readonly Counter?[] latest = new Counter?[256];
     private readonly Dictionary<byte[], Counter> counters;
     private readonly Dictionary<byte[], Counter>.AlternateLookup<ReadOnlySpan<byte>> byName;
 
@@ -20,14 +21,23 @@ internal sealed class EventCounts
 
     public void Add(ReadOnlySpan<byte> name)
     {
-        if (!byName.TryGetValue(name, out var counter)) byName[name] = counter = new Counter();
-        counter.Value++;
+        ref var seen = ref latest[name.IsEmpty ? 0 : (byte)((name.Length * 31) + (name[^1] * 7) + name[name.Length / 2])];
+        if (seen is null || !name.SequenceEqual(seen.Name)) seen = Find(name);
+        seen.Value++;
+    }
+
+    private Counter Find(ReadOnlySpan<byte> name)
+    {
+        if (!byName.TryGetValue(name, out var counter)) byName[name] = counter = new Counter(name.ToArray());
+        return counter;
     }
 
     public Dictionary<string, long> ToDictionary() => counters.ToDictionary(c => Encoding.UTF8.GetString(c.Key), c => c.Value.Value, StringComparer.Ordinal);
 
-    private sealed class Counter
+    private sealed class Counter(byte[] name)
     {
+        public byte[] Name => name;
+
         public long Value { get; set; }
     }
 

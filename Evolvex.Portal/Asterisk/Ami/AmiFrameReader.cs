@@ -87,18 +87,14 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
     private void Scan(bool watchEvents)
     {
         ref var data = ref MemoryMarshal.GetArrayDataReference(block.Data);
-        var cr = Vector256.Create((byte)'\r');
-        var lf = Vector256.Create((byte)'\n');
-        var mark = Vector256.Create((byte)':');
         var at = scanned;
         var carry = at > 0 && block.Data[at - 1] == (byte)'\r' ? 1UL : 0UL;
         while (at < filled)
         {
-            var low = Vector256.LoadUnsafe(ref data, (nuint)at);
-            var high = Vector256.LoadUnsafe(ref data, (nuint)at + 32);
-            var returns = Bits(low, high, cr);
-            var ends = Bits(low, high, lf) & (returns << 1 | carry);
-            var colons = Bits(low, high, mark);
+            ref var bytes = ref Unsafe.Add(ref data, at);
+            var returns = Bits(ref bytes, (byte)'\r');
+            var ends = Bits(ref bytes, (byte)'\n') & (returns << 1 | carry);
+            var colons = Bits(ref bytes, (byte)':');
             carry = returns >> 63;
             if (filled - at < 64)
             {
@@ -115,8 +111,15 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
         scanned = filled;
     }
 
-    private static ulong Bits(Vector256<byte> low, Vector256<byte> high, Vector256<byte> wanted) =>
-        Vector256.Equals(low, wanted).ExtractMostSignificantBits() | (ulong)Vector256.Equals(high, wanted).ExtractMostSignificantBits() << 32;
+    /// <summary>A bit for each of 64 bytes that is the wanted one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Bits(ref byte bytes, byte wanted)
+    {
+        if (Vector512.IsHardwareAccelerated) return Vector512.Equals(Vector512.LoadUnsafe(ref bytes), Vector512.Create(wanted)).ExtractMostSignificantBits();
+        var low = Vector256.Equals(Vector256.LoadUnsafe(ref bytes), Vector256.Create(wanted)).ExtractMostSignificantBits();
+        var high = Vector256.Equals(Vector256.LoadUnsafe(ref bytes, 32), Vector256.Create(wanted)).ExtractMostSignificantBits();
+        return low | (ulong)high << 32;
+    }
 
     /// <summary>Enters the lines that end within these 64 bytes; returns the colons that are left for the line after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -131,10 +134,10 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
         do
         {
             var end = BitOperations.TrailingZeroCount(ends);
+            var own = colons & (ends ^ (ends - 1)); // those up to the end of this line
+            if (first < 0 && own != 0) first = at + BitOperations.TrailingZeroCount(own);
+            colons ^= own;
             ends &= ends - 1;
-            var passed = ulong.MaxValue >> (63 - end);
-            if (first < 0 && (colons & passed) != 0) first = at + BitOperations.TrailingZeroCount(colons);
-            colons &= ~passed;
             table[count++] = new AmiLine(start, first);
             first = -1;
             var length = at + end - 1 - start;
