@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Evolvex.Portal.Benchmarks.Ami;
+using Evolvex.Portal.Benchmarks.Audit;
 using Evolvex.Portal.Benchmarks.CallHistory;
 using Evolvex.Portal.Benchmarks.Circuits;
 using Evolvex.Portal.Benchmarks.LiveState;
@@ -16,6 +17,7 @@ internal static class BenchmarkProgram
         ["ami"] = arguments => AmiLoad.RunAsync(arguments, keep: false),
         ["ami-kept"] = arguments => AmiLoad.RunAsync(arguments, keep: true),
         ["ami-state"] = LiveStateLoad.RunAsync,
+        ["audit"] = AuditPagesLoad.RunAsync,
         ["cdr-stream"] = CdrStreamLoad.RunAsync,
         ["circuits"] = CircuitLoad.RunAsync,
         ["players"] = PlayersLoad.RunAsync,

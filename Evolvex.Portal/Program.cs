@@ -1,6 +1,7 @@
 using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.AuditTrail;
 using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.Dashboard;
 using Evolvex.Portal.DemoPbx;
@@ -33,6 +34,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.Services.AddCallHistory(); // the PBX's call records
     builder.AddShell();      // layout, theme, languages
     builder.Services.AddDashboard().AddLiveCalls().AddQueues().AddEndpoints(); // the pages
+    builder.Services.AddAuditTrail(); // the audit log's page and export
 
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression
@@ -43,6 +45,7 @@ return await PortalProcess.RunAsync(async () =>
     app.MapSignIn();         // sign-out
     app.MapRecordings();     // sound for the portal's player
     app.MapEvolvexApi();     // /api/index and /pbx/api/index
+    app.MapAuditTrail();     // the audit log as a file
     app.MapManagerGateway(); // /rawman, /mxml, /arawman, /amxml
     app.MapShell();          // the pages
 

@@ -58,6 +58,7 @@ public static class AuditObjectKind
     public const string Call = "call";
     public const string ManagerAccount = "manager-account";
     public const string CallHistory = "call-history";
+    public const string AuditLog = "audit-log";
 }
 
 /// <summary>The verbs that the portal's own features use.</summary>

@@ -17,6 +17,7 @@ public sealed partial class LogEventTests
         ["SignIn"] = 1500,
         ["Storage"] = 1600,
         ["Audit"] = 1700,
+        ["AuditTrail"] = 1700,
         ["ApiKeys"] = 1800,
         ["EvolvexApi"] = 1900,
         ["CallHistory"] = 2000,

@@ -60,7 +60,8 @@ public sealed class AccessibilityBrowserTests(PortalSite site)
         visitor.Complaints.ShouldBeEmpty();
     }
 
-    private static async Task<List<string>> SeriousAsync(Visitor visitor, string where)
+    /// <summary>What axe finds serious or critical on the page as it is now.</summary>
+    internal static async Task<List<string>> SeriousAsync(Visitor visitor, string where)
     {
         var result = await visitor.Page.RunAxe();
         return

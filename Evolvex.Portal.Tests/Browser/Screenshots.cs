@@ -67,7 +67,8 @@ public sealed class Screenshots(PortalSite site)
         await visitor.Page.Mouse.MoveAsync(0, 0);
     }
 
-    private static async Task TakeAsync(Visitor visitor, Look look, string address)
+    /// <summary>Takes a picture of the window; the address gives it its name.</summary>
+    internal static async Task TakeAsync(Visitor visitor, Look look, string address)
     {
         var name = address.Trim('/') is { Length: > 0 } path ? path.Replace('/', '-') : "overview";
         await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, $"{name}-{look}.png"), Animations = ScreenshotAnimations.Disabled });

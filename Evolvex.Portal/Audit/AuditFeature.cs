@@ -1,3 +1,4 @@
+using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -12,6 +13,7 @@ internal static class AuditFeature
         builder.Services.AddSingleton<AuditQueries>();
         builder.Services.AddSingleton<IInterceptor, AppendOnly>();
         builder.Services.AddSingleton<IStorageSeed, AuditTriggers>();
+        builder.Services.AddSingleton<IPortalCheck, AuditCheck>();
         return builder;
     }
 }
