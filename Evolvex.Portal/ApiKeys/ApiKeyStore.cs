@@ -27,6 +27,9 @@ internal sealed record ApiKeySettings(
 {
     /// <summary>Scripts may make a key that is over already.</summary>
     public bool MayHaveExpired { get; init; }
+
+    /// <summary>Switched on or off; null: as it is, and a new one is on.</summary>
+    public bool? IsEnabled { get; init; }
 }
 
 /// <summary>A key that has just been made or rotated: the only moment at which its secret is known.</summary>
@@ -35,16 +38,6 @@ internal sealed record NewApiKey(Guid Id, ApiKeySecret Secret);
 /// <summary>Creates, changes, rotates and revokes keys. Each change and its audit entry are saved together.</summary>
 internal sealed class ApiKeyStore(IDbContextFactory<PortalDbContext> databases, IAuditLog audit, TimeProvider time)
 {
-    /// <summary>All keys with their secrets' prefixes, by name; those that are no longer good too.</summary>
-    public async Task<IReadOnlyList<(ApiKeyRow Key, string Group, IReadOnlyList<ApiKeySecretRow> Secrets)>> ListAsync(CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var groups = await database.Set<GroupRow>().AsNoTracking().ToDictionaryAsync(group => group.Id, group => group.Name, cancellationToken);
-        var secrets = (await database.Set<ApiKeySecretRow>().AsNoTracking().OrderBy(secret => secret.CreatedAt).ToListAsync(cancellationToken)).ToLookup(secret => secret.ApiKeyId);
-        var keys = await database.Set<ApiKeyRow>().AsNoTracking().OrderBy(key => key.Name).ToListAsync(cancellationToken);
-        return [.. keys.Select(key => (key, groups[key.GroupId], (IReadOnlyList<ApiKeySecretRow>)[.. secrets[key.Id]]))];
-    }
-
     /// <summary>Id of the key of that name, else null.</summary>
     public async Task<Guid?> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -137,6 +130,7 @@ internal sealed class ApiKeyStore(IDbContextFactory<PortalDbContext> databases, 
         if (await database.Set<ApiKeyRow>().AnyAsync(other => other.Name == settings.Name && other.Id != key.Id, cancellationToken)) return AccessMistake.NameTaken;
         (key.Name, key.Description, key.GroupId, key.ExpiresAt) = (settings.Name, settings.Description, settings.GroupId, settings.ExpiresAt);
         (key.Addresses, key.Scopes, key.RateLimitPerMinute) = (addresses.ToString(), ApiKeyScopes.Format(settings.Scopes), settings.RateLimitPerMinute);
+        key.IsEnabled = settings.IsEnabled ?? key.IsEnabled;
         return null;
     }
 }

@@ -1,4 +1,6 @@
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -19,6 +21,9 @@ internal static class ApiKeysFeature
         services.AddSingleton<ApiRequestLog>();
         services.AddSingleton<IApiRequestLog>(provider => provider.GetRequiredService<ApiRequestLog>());
         services.AddSingleton<ApiRequestTrim>();
+        services.AddSingleton<KeyQueries>().AddSingleton<KeyUseQueries>();
+        services.AddScoped<AccessActor>();
+        services.AddNavigation(new NavigationEntry(NavigationGroup.Administration, 20, "/admin/keys", Icons.Key, typeof(AccessTexts), "KeysTitle", PortalPolicies.Administrator));
         services.AddSingleton<IStorageSeed, DemoKey>();
         services.AddHostedService<AccessWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiRequestLog>());

@@ -59,6 +59,10 @@ public static class Icons
     public const string Add = "add";
     public const string Calendar = "calendar";
     public const string Chart = "chart";
+    public const string Copy = "copy";
+    public const string Rotate = "rotate";
+    public const string Shield = "shield";
+    public const string Send = "send";
 
     private const string Handset = "M6.6 3.5h2.6l1.5 4.2-2 1.5a12 12 0 0 0 6.1 6.1l1.5-2 4.2 1.5v2.6a2 2 0 0 1-2.2 2A17 17 0 0 1 4.6 5.7a2 2 0 0 1 2-2.2Z";
 
@@ -119,5 +123,9 @@ public static class Icons
         [Add] = "M12 5v14m-7-7h14",
         [Calendar] = "M4.5 5.5h15a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-15a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1Zm-1 5h17M8 3v5m8-5v5",
         [Chart] = "M4 4v16h16M8.5 16v-4m4 4V8m4 8v-6",
+        [Copy] = "M9.5 8.5h9a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-10a1 1 0 0 1 1-1ZM15.5 5.5v-1a1 1 0 0 0-1-1h-9a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h1",
+        [Rotate] = "M19.5 5v4.5H15M4.5 19v-4.5H9M19 9.5A7.6 7.6 0 0 0 5.6 8M5 14.5A7.6 7.6 0 0 0 18.4 16",
+        [Shield] = "M12 3.5 19 6v5.5c0 4.3-2.8 7.4-7 9-4.2-1.6-7-4.7-7-9V6ZM9 12l2.2 2.2L15.2 10",
+        [Send] = "M4 12 20 4.5 14.5 20l-3-6.5ZM20 4.5l-8.5 9",
     }.ToFrozenDictionary();
 }
