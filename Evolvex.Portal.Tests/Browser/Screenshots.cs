@@ -58,6 +58,16 @@ public sealed class Screenshots(PortalSite site)
         (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight")).ShouldBeTrue();
     }
 
+    /// <summary>Takes a picture; returns what axe finds serious, and whether the page scrolls sideways.</summary>
+    internal static async Task<List<string>> LookAsync(Visitor visitor, Look look, string name, bool fullPage = false)
+    {
+        var path = Path.Combine(Folder, $"{name}-{look}.png");
+        await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = path, Animations = ScreenshotAnimations.Disabled, FullPage = fullPage });
+        var found = await AccessibilityBrowserTests.SeriousAsync(visitor, name);
+        if (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth")) found.Add($"{name} scrolls sideways");
+        return found;
+    }
+
     private static async Task OpenSecondRowAsync(Visitor visitor)
     {
         var opener = visitor.Page.Locator("[data-open]");

@@ -12,6 +12,7 @@ public sealed partial class KeyRequests
 
     /// <summary>Where the pages before this one began; the first begins nowhere.</summary>
     private readonly Stack<RequestMark?> _marks = new();
+    private readonly TypedQuery _text = new();
     private RequestMark? _mark;
     private RequestPage? _page;
     private (Guid Key, RequestFilter Filter)? _shown;
@@ -40,12 +41,18 @@ public sealed partial class KeyRequests
         string.IsNullOrEmpty(Endpoint) ? null : Endpoint,
         Status switch { "answered" => false, "refused" => true, _ => null },
         Url == "yes" ? true : null,
-        string.IsNullOrWhiteSpace(Query) ? null : Query);
+        string.IsNullOrWhiteSpace(_text.Text) ? null : _text.Text);
 
     private bool IsFiltered => Filter != new RequestFilter();
 
     /// <inheritdoc />
-    protected override async Task OnParametersSetAsync()
+    protected override Task OnParametersSetAsync()
+    {
+        _text.Take(Query);
+        return ShowAsync();
+    }
+
+    private async Task ShowAsync()
     {
         if (_shown == (KeyId, Filter)) return;
         _marks.Clear();
@@ -60,6 +67,13 @@ public sealed partial class KeyRequests
         _page = await Use.PageAsync(asked.KeyId, asked.Filter, _mark, PageSize, end);
         _shown = asked;
     });
+
+    private Task TypeAsync(string text)
+    {
+        _text.Type(text);
+        Navigation.SetQuery("q", text);
+        return ShowAsync();
+    }
 
     private Task OlderAsync()
     {

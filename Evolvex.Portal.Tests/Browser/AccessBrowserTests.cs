@@ -1,0 +1,136 @@
+using Evolvex.Portal.Audit;
+using Evolvex.Portal.Domain.ApiKeys;
+using Evolvex.Portal.Domain.Audit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Evolvex.Portal.Tests.Browser;
+
+/// <summary>Keys, groups and routes as an administrator works with them.</summary>
+[Collection(BrowserTests.Name)]
+[Trait("Needs", "Chromium")]
+public sealed class AccessBrowserTests(PortalSite site)
+{
+    [Fact]
+    public async Task A_key_is_created_copied_and_revoked_by_keyboard_alone()
+    {
+        await AccessSamples.MakeAsync(site);
+        await using var visitor = await site.GuestAsync();
+        await visitor.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+        await visitor.GoAsync("/admin/keys");
+
+        await TabToAsync(page, "[data-create]");
+        await keys.PressAsync("Enter");
+        await Expect(page.Locator("#key-name")).ToBeFocusedAsync();
+        await keys.TypeAsync("Клавиатура");
+        await TabToAsync(page, "#key-group");
+        await keys.TypeAsync("demo");
+        await TabToAsync(page, "#key-addresses");
+        await keys.TypeAsync("10.0.0");
+        await TabToAsync(page, "dialog[open] [data-confirm]");
+        await keys.PressAsync("Enter");
+        await Expect(page.Locator("#key-addresses")).ToBeFocusedAsync();
+        await keys.PressAsync("Control+A");
+        await keys.TypeAsync("127.0.0.0/8, ::1");
+        await TabToAsync(page, "dialog[open] [data-confirm]");
+        await keys.PressAsync("Enter");
+
+        await Expect(page.Locator("[data-copy]:focus")).ToHaveCountAsync(1);
+        await keys.PressAsync("Enter");
+        await Expect(page.Locator("[data-copy]")).ToHaveTextAsync("Copied");
+        var secret = await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        ApiKeySecret.TryParse(secret, out var parsed).ShouldBeTrue();
+        await TabToAsync(page, "[data-done]");
+        await keys.PressAsync("Enter");
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-create]")).ToBeFocusedAsync();
+        (await page.ContentAsync()).ShouldNotContain(secret);
+
+        await using var client = new ApiCaller(new HttpClient());
+        (await client.StatusAsync(site, secret)).ShouldBe(200);
+        await keys.PressAsync("f");
+        await keys.TypeAsync("Клавиатура");
+        await Expect(page.Locator("tr[data-key]")).ToHaveCountAsync(1);
+        await keys.PressAsync("ArrowDown");
+        await keys.PressAsync("Enter");
+        await Expect(page.Locator(".key-facts")).ToContainTextAsync(parsed.Prefix);
+        await TabToAsync(page, "[data-revoke]");
+        await keys.PressAsync("Enter");
+        await Expect(page.Locator("#revoke-name")).ToBeFocusedAsync();
+        await keys.TypeAsync("Клавиатура");
+        await keys.PressAsync("Enter");
+        await Expect(page.Locator(".key-facts .badge").First).ToHaveTextAsync("Revoked");
+
+        (await client.StatusAsync(site, secret)).ShouldBe(403);
+        (await page.ContentAsync()).ShouldNotContain(secret);
+        var acts = (await site.Application.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(Text: "Клавиатура"), null, 10, default)).Entries;
+        acts.Select(act => act.Entry.Verb).ShouldBe([AuditVerb.Revoked, AuditVerb.Created]);
+        acts.ShouldAllBe(act => act.Entry.Actor.Name == "demo" && act.Entry.Actor.Address == "127.0.0.1");
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Screenshots.Looks), MemberType = typeof(Screenshots))]
+    public async Task Pages_and_dialogs_fit_their_window_and_axe_finds_nothing_serious(bool phone, ColorScheme theme, string language)
+    {
+        var key = await AccessSamples.MakeAsync(site);
+        var look = new Look(language, theme, phone);
+        await using var visitor = await site.GuestAsync(look);
+        var found = new List<string>();
+
+        await LookAsync("/admin/keys", "keys");
+        await LookAsync($"/admin/keys/{key}", "key", fullPage: !phone);
+        await LookAsync("/admin/keys", "key-create", "[data-create]");
+        await LookAsync($"/admin/keys/{key}", "key-edit", "[data-edit]");
+        await LookAsync($"/admin/keys/{key}", "key-rotate", "[data-rotate]");
+        await LookAsync($"/admin/keys/{key}", "key-revoke", "[data-revoke]");
+
+        found.ShouldBeEmpty();
+        visitor.Complaints.ShouldBeEmpty();
+
+        async Task LookAsync(string address, string name, string? opens = null, bool fullPage = false)
+        {
+            await visitor.GoAsync(address);
+            await visitor.UntilAsync("() => document.querySelector('.skeleton') === null && document.fonts.status === 'loaded'");
+            if (opens is not null)
+            {
+                await visitor.Page.ClickAsync(opens);
+                await visitor.Page.Locator("dialog.modal[open] h2").WaitForAsync();
+            }
+            found.AddRange(await Screenshots.LookAsync(visitor, look, name, fullPage));
+        }
+    }
+
+    // As far as a person would press Tab.
+    private static async Task TabToAsync(IPage page, string selector)
+    {
+        var passed = new List<string>();
+        while (passed.Count < 60)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.Locator($"{selector}:focus").CountAsync() > 0) return;
+            passed.Add(await page.EvaluateAsync<string>("() => document.activeElement.outerHTML.slice(0, 60)"));
+        }
+        throw new TimeoutException($"Tab does not lead to {selector} but to {string.Join(", ", passed)}");
+    }
+}
+
+/// <summary>Calls the API as a program does, beside a page.</summary>
+internal sealed class ApiCaller(HttpClient http) : IAsyncDisposable
+{
+    /// <summary>Status of a check with that key.</summary>
+    public async Task<int> StatusAsync(PortalSite site, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(site.Address, "/api/index/check")) { Headers = { { "X-Api-Key", key } } };
+        using var answer = await http.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
