@@ -16,6 +16,7 @@ using Evolvex.Portal.Recordings;
 using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
 using Evolvex.Portal.Storage;
+using Evolvex.Portal.Uploads;
 
 var line = PortalCommandLine.Read(args);
 return await PortalProcess.RunAsync(async () =>
@@ -29,6 +30,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddDemoPbx();    // a PBX to look at, unless the settings name a real one
     builder.Services.AddLiveState().AddAsterisk(); // the live state, and the link to the PBX that writes it
     builder.AddRecordings(); // recordings of calls: found, decoded, played
+    builder.AddUploads();    // sounds for the dialplan
     builder.AddEvolvexApi(); // the vendor's HTTP API
     builder.AddManagerGateway(); // Asterisk's HTTP manager in front of the PBX
     builder.Services.AddCallHistory(); // the PBX's call records
@@ -44,6 +46,7 @@ return await PortalProcess.RunAsync(async () =>
     app.MapHealth();         // /health/live, /health/ready
     app.MapSignIn();         // sign-out
     app.MapRecordings();     // sound for the portal's player
+    app.MapUploads();        // sounds from and for the uploads page
     app.MapEvolvexApi();     // /api/index and /pbx/api/index
     app.MapAuditTrail();     // the audit log as a file
     app.MapManagerGateway(); // /rawman, /mxml, /arawman, /amxml

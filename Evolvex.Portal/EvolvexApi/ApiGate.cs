@@ -19,9 +19,9 @@ internal sealed class ApiGate(IApiKeyVerifier keys, IApiRequestLog requests, Tim
             // Uploads read their own form unless the key is in it; a large file is not taken in for somebody without a key.
             if (http.Request.HasFormContentType && (scope != ApiKeyScope.Uploads || presented.Text is null)) form = await http.Request.ReadFormAsync(http.RequestAborted);
         }
-        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException)
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
         {
-            await new ApiError(400, "bad_form", "The form cannot be read.").ExecuteAsync(http);
+            await (IsTooLarge(fault) ? ApiError.TooLarge : new ApiError(400, "bad_form", "The form cannot be read.")).ExecuteAsync(http);
             return;
         }
 
@@ -65,6 +65,10 @@ internal sealed class ApiGate(IApiKeyVerifier keys, IApiRequestLog requests, Tim
             EvolvexApiLog.Ended(log, http.Request.Path, call.Key.Name);
         }
     }
+
+    // The server's own limit, or that of the form.
+    private static bool IsTooLarge(Exception fault) =>
+        fault is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } || fault is InvalidDataException { Message: var words } && words.Contains("body length limit", StringComparison.OrdinalIgnoreCase);
 
     private static ApiError? Refusal(KeyVerdict verdict) => verdict.Outcome switch
     {

@@ -8,6 +8,7 @@ namespace Evolvex.Portal.EvolvexApi;
 internal static class EvolvexApiFeature
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Post];
+    private static readonly string[] Post = [HttpMethods.Post];
     private static readonly string[] File = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
 
     public static WebApplicationBuilder AddEvolvexApi(this WebApplicationBuilder builder)
@@ -20,6 +21,7 @@ internal static class EvolvexApiFeature
         builder.Services.AddSingleton<StatusEndpoint>();
         builder.Services.AddSingleton<OriginateEndpoint>();
         builder.Services.AddSingleton<CdrEndpoint>();
+        builder.Services.AddSingleton<UploadsEndpoint>();
         return builder;
     }
 
@@ -39,11 +41,12 @@ internal static class EvolvexApiFeature
         Map<StatusEndpoint>(api, "status", Get, ApiKeyScope.Status, static (status, call, ct) => status.AnswerAsync(call, ct));
         Map<OriginateEndpoint>(api, "originate", Get, ApiKeyScope.Originate, static (originate, call, ct) => originate.AnswerAsync(call, ct));
         Map<CdrEndpoint>(api, "get_log_cdr", Get, ApiKeyScope.GetLogCdr, static (records, call, ct) => records.AnswerAsync(call, ct));
+        Map<UploadsEndpoint>(api, "uploads", Post, ApiKeyScope.Uploads, static (uploads, call, ct) => uploads.AnswerAsync(call, ct), static (uploads, http) => uploads.Prepare(http));
         api.Map("{**rest}", static Task (HttpContext http) => ApiError.NotFound.ExecuteAsync(http));
     }
 
     private static void Map<TEndpoint>(
-        RouteGroupBuilder api, string path, string[] methods, ApiKeyScope scope, Func<TEndpoint, ApiCall, CancellationToken, Task<IResult>> answer)
+        RouteGroupBuilder api, string path, string[] methods, ApiKeyScope scope, Func<TEndpoint, ApiCall, CancellationToken, Task<IResult>> answer, Action<TEndpoint, HttpContext>? prepare = null)
         where TEndpoint : notnull
     {
         api.MapMethods(path, methods, AnswerAsync);
@@ -52,6 +55,7 @@ internal static class EvolvexApiFeature
         Task AnswerAsync(HttpContext http)
         {
             var endpoint = http.RequestServices.GetRequiredService<TEndpoint>();
+            prepare?.Invoke(endpoint, http);
             return http.RequestServices.GetRequiredService<ApiGate>().RunAsync(http, scope, (call, cancellationToken) => answer(endpoint, call, cancellationToken));
         }
     }

@@ -27,6 +27,12 @@ public sealed class G711Audio : PcmAudio
         _table = isALaw ? ALaw : MuLaw;
     }
 
+    /// <summary>The sample that a byte of µ-law stands for.</summary>
+    public static short MuLawSample(byte code) => MuLaw[code];
+
+    /// <summary>The sample that a byte of A-law stands for.</summary>
+    public static short ALawSample(byte code) => ALaw[code];
+
     /// <inheritdoc/>
     protected override int ReadFrames(long frame, Span<short> destination)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings.Files;
 
 namespace Evolvex.Portal.Recordings.Decoding;

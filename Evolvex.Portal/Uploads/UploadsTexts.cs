@@ -1,0 +1,4 @@
+namespace Evolvex.Portal.Uploads;
+
+/// <summary>Marker of the texts of uploads.</summary>
+internal sealed class UploadsTexts;
