@@ -12,7 +12,7 @@ internal static class Ffmpeg
     {
         var plain = path + ".source.wav";
         await File.WriteAllBytesAsync(plain, [.. WavFile.Header(sampleRate, channels, samples.Length * 2L), .. MemoryMarshal.AsBytes(samples.AsSpan())]);
-        await RunAsync(["-y", "-i", plain, .. codec, path]);
+        await RunAsync(["-i", plain, .. codec, path]);
         File.Delete(plain);
     }
 
@@ -23,10 +23,11 @@ internal static class Ffmpeg
         return MemoryMarshal.Cast<byte, short>(bytes).ToArray();
     }
 
-    private static async Task<byte[]> RunAsync(IEnumerable<string> arguments)
+    /// <summary>Runs it; what it writes.</summary>
+    public static async Task<byte[]> RunAsync(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("ffmpeg") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])["-nostdin", "-hide_banner", "-loglevel", "error", .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["-nostdin", "-y", "-hide_banner", "-loglevel", "error", .. arguments]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start) ?? throw new InvalidOperationException("These tests need ffmpeg: apt install ffmpeg.");
         var complaint = process.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();

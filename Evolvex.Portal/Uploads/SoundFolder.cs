@@ -71,7 +71,8 @@ internal sealed class SoundFolder(UploadsOptions options, ILogger<SoundFolder> l
     {
         try
         {
-            if (!Directory.Exists(options.Folder)) return [];
+            // Made with the first upload, if the folder above is there.
+            if (!Directory.Exists(options.Folder) && !File.Exists(options.Folder) && Directory.Exists(Path.GetDirectoryName(options.Folder))) return [];
             var files = new DirectoryInfo(options.Folder).EnumerateFiles().Where(IsSound);
             return [.. files.Select(Look).OfType<ShelvedSound>().OrderByDescending(sound => sound.ModifiedAt).ThenBy(sound => sound.File, StringComparer.Ordinal)];
         }

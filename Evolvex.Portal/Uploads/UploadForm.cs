@@ -14,10 +14,13 @@ internal static class UploadForm
 
     private const int MostParts = 100;
 
-    /// <summary>Lets the server take a body of that size for this request, and no larger one.</summary>
+    /// <summary>
+    /// Lets a form of that size be read, and no larger one. The server's own limit is taken away for this request: it would hang up on a client that still sends, before that
+    /// has seen why. Whoever reads stops at the limit; what still comes is thrown away by the server, for five seconds.
+    /// </summary>
     public static void Allow(HttpContext http, long mostBytes)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = mostBytes + Frame;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
         http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { MultipartBodyLengthLimit = mostBytes + Frame }));
     }
 

@@ -18,6 +18,7 @@ public sealed partial class UploadsPage : IDisposable
     private UploadFault? _fault;
     private string _filter = "";
     private bool _busy;
+    private int _load;
 
     /// <summary>Text of the filter box.</summary>
     [SupplyParameterFromQuery(Name = "q")]
@@ -52,11 +53,14 @@ public sealed partial class UploadsPage : IDisposable
 
     private async Task LoadAsync()
     {
+        var load = ++_load;
         try
         {
             // Looking into each file takes its while where there are thousands.
-            _sounds = await Task.Run(() => Library.ListAsync(_end.Token), _end.Token);
-            _fault = null;
+            var sounds = await Task.Run(() => Library.ListAsync(_end.Token), _end.Token);
+            // Two uploads end at the same time: the list that was begun last knows both.
+            if (load != _load) return;
+            (_sounds, _fault) = (sounds, null);
             Filter();
         }
         catch (UploadException fault)
