@@ -94,7 +94,10 @@ class Zone {
     const chooser = root.querySelector('[data-upload-files]');
     this.heard = new AbortController();
     const { signal } = this.heard;
-    chooser.addEventListener('change', () => { this.add(chooser.files); chooser.value = ''; }, { signal });
+    const chosen = () => { this.add(chooser.files); chooser.value = ''; };
+    chooser.addEventListener('change', chosen, { signal });
+    // Somebody was quicker than this script.
+    if (chooser.files.length) chosen();
     // Anywhere on the page; a file dropped beside the zone must not replace the page.
     document.addEventListener('dragover', event => { if (this.hasFiles(event)) { event.preventDefault(); root.classList.add('over'); } }, { signal });
     document.addEventListener('dragleave', event => { if (!event.relatedTarget) root.classList.remove('over'); }, { signal });
