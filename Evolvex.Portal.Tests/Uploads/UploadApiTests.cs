@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.ApiKeys;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Recordings.Audio;
-using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Tests.Architecture;
 using Microsoft.Extensions.DependencyInjection;
 
