@@ -48,7 +48,7 @@ public sealed class UploadsPageTests : ComponentTest
         var row = page.WaitForElement("[data-row='Privetstvie.wav']");
 
         row.QuerySelector("code")!.TextContent.ShouldBe("Playback(evolvex/Privetstvie)");
-        row.QuerySelector("[data-copy]")!.GetAttribute("data-copy").ShouldBe("Playback(evolvex/Privetstvie)");
+        row.QuerySelector("[data-copy]")!.GetAttribute("data-copy").ShouldBe(row.QuerySelector("code")!.Id);
         row.QuerySelector(".s-length")!.TextContent.ShouldBe("0:04");
         row.QuerySelector(".s-by")!.TextContent.ShouldBe("vera");
         page.Find("[data-row='other.wav'] .s-by").TextContent.ShouldBe("not by the portal");

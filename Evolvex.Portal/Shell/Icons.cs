@@ -56,7 +56,6 @@ public static class Icons
     public const string Download = "download";
     public const string Delete = "delete";
     public const string Edit = "edit";
-    public const string Copy = "copy";
     public const string Add = "add";
     public const string Calendar = "calendar";
     public const string Chart = "chart";
@@ -121,7 +120,6 @@ public static class Icons
         [Link] = "M10 14a4 4 0 0 0 5.7 0l3.3-3.3A4 4 0 0 0 13.3 5l-1 1M14 10a4 4 0 0 0-5.7 0L5 13.3A4 4 0 0 0 10.7 19l1-1",
         [Delete] = "M4.5 6.5h15M9.5 6.5V4h5v2.5M6.5 6.5l.8 13.5h9.4l.8-13.5M10 10.5v6m4-6v6",
         [Edit] = "m4 20 1-4.5L16.5 4 20 7.5 8.5 19ZM14 6.5 17.5 10",
-        [Copy] = "M9 8.5h10a1 1 0 0 1 1 1V20a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1V9.5a1 1 0 0 1 1-1ZM5 15.5a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v1.5",
         [Add] = "M12 5v14m-7-7h14",
         [Calendar] = "M4.5 5.5h15a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-15a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1Zm-1 5h17M8 3v5m8-5v5",
         [Chart] = "M4 4v16h16M8.5 16v-4m4 4V8m4 8v-6",

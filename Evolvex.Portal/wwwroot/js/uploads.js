@@ -1,4 +1,4 @@
-// Sends chosen or dropped files to the portal, two at a time, with progress; and copies what a button offers.
+// Sends chosen or dropped files to the portal, two at a time, with progress.
 
 const MOST_AT_ONCE = 2;
 const GONE_AFTER = 6000;
@@ -136,23 +136,3 @@ class Zone {
 }
 
 export const start = (root, page, token) => new Zone(root, page, token);
-
-document.addEventListener('click', async event => {
-  const button = event.target.closest('[data-copy]');
-  if (!button) return;
-  const text = button.dataset.copy;
-  try { await navigator.clipboard.writeText(text); } catch {
-    // No clipboard over plain http: the old way.
-    const field = element('textarea', { class: 'visually-hidden', 'aria-hidden': 'true' });
-    field.value = text;
-    (button.closest('dialog') ?? document.body).append(field);
-    field.select();
-    document.execCommand('copy');
-    field.remove();
-    button.focus();
-  }
-  const before = button.title;
-  button.title = button.dataset.copied ?? '';
-  button.classList.add('copied');
-  setTimeout(() => { button.title = before; button.classList.remove('copied'); }, 1500);
-});
