@@ -71,7 +71,7 @@ public sealed class AsteriskLinkRigTests(AsteriskRig rig)
 
         await OriginateAsync(link, "153");
         await QuietAsync(link, () => Only(link) is { State: CallState.Talking, Queue: "support" });
-        Only(link)!.To.ShouldBe(new Party("110", "Борис Иванов"));
+        Only(link)!.To.ShouldBeOneOf(new Party("110", "Борис Иванов"), new Party("201", "Operator 201")); // both ring; the quicker one has it
         await rig.HangUpAllAsync();
         await QuietAsync(link, () => link.Live.Current.Calls.Count == 0);
         link.Live.Current.Queues["support"].Completed.ShouldBe(completed + 1);

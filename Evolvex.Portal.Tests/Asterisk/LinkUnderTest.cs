@@ -11,7 +11,10 @@ internal sealed class LinkUnderTest : IAsyncDisposable, IAmiEndpoint
 {
     private static readonly LinkTiming Quick = new()
     {
-        Silence = TimeSpan.FromMilliseconds(400), PingTimeout = TimeSpan.FromMilliseconds(600), Tick = TimeSpan.FromMilliseconds(50), Boot = TimeSpan.FromMilliseconds(300),
+        Silence = TimeSpan.FromMilliseconds(400),
+        PingTimeout = TimeSpan.FromMilliseconds(600),
+        Tick = TimeSpan.FromMilliseconds(50),
+        Boot = TimeSpan.FromMilliseconds(300),
     };
 
     private readonly AsteriskLink _link;

@@ -33,13 +33,16 @@ public sealed class ApiPortal : IAsyncLifetime
     public async Task DisposeAsync() => await Portal.DisposeAsync();
 
     /// <summary>A new key of a new group that may use these routes only.</summary>
-    public async Task<(string Key, Guid Id, Guid Group)> KeyForAsync(params string[] routes)
+    public Task<(string Key, Guid Id, Guid Group)> KeyForAsync(params string[] routes) => KeyForAsync(Portal, routes);
+
+    /// <summary>A new key of a new group of that portal.</summary>
+    public static async Task<(string Key, Guid Id, Guid Group)> KeyForAsync(PortalApplication portal, params string[] routes)
     {
-        var groups = Portal.Services.GetRequiredService<GroupStore>();
+        var groups = portal.Services.GetRequiredService<GroupStore>();
         var name = $"group-{Guid.NewGuid():N}";
         var group = (await groups.CreateAsync(name, "", isUnrestricted: false, AuditActor.Portal, default)).Value;
         foreach (var route in routes) (await groups.CreateRouteAsync(group, route, "", AuditActor.Portal, default)).IsDone.ShouldBeTrue();
-        var key = (await Keys.CreateAsync(new ApiKeySettings(name, "", group, Scopes: ApiKeyScope.All), AuditActor.Portal, default)).Value.ShouldNotBeNull();
+        var key = (await portal.Services.GetRequiredService<ApiKeyStore>().CreateAsync(new ApiKeySettings(name, "", group, Scopes: ApiKeyScope.All), AuditActor.Portal, default)).Value.ShouldNotBeNull();
         return (key.Secret.Text, key.Id, group);
     }
 
