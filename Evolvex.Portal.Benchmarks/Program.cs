@@ -3,6 +3,7 @@ using Evolvex.Portal.Benchmarks.Ami;
 using Evolvex.Portal.Benchmarks.Audit;
 using Evolvex.Portal.Benchmarks.CallHistory;
 using Evolvex.Portal.Benchmarks.Circuits;
+using Evolvex.Portal.Benchmarks.EvolvexApi;
 using Evolvex.Portal.Benchmarks.LiveState;
 using Evolvex.Portal.Benchmarks.Recordings;
 
@@ -18,6 +19,7 @@ internal static class BenchmarkProgram
         ["ami-kept"] = arguments => AmiLoad.RunAsync(arguments, keep: true),
         ["ami-state"] = LiveStateLoad.RunAsync,
         ["audit"] = AuditPagesLoad.RunAsync,
+        ["api-status"] = StatusLoad.RunAsync,
         ["cdr-stream"] = CdrStreamLoad.RunAsync,
         ["circuits"] = CircuitLoad.RunAsync,
         ["players"] = PlayersLoad.RunAsync,
