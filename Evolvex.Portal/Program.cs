@@ -17,6 +17,7 @@ using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
 using Evolvex.Portal.Storage;
 using Evolvex.Portal.Uploads;
+using Evolvex.Portal.Users;
 
 var line = PortalCommandLine.Read(args);
 return await PortalProcess.RunAsync(async () =>
@@ -36,7 +37,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.Services.AddCallHistory(); // the PBX's call records
     builder.AddShell();      // layout, theme, languages
     builder.Services.AddDashboard().AddLiveCalls().AddQueues().AddEndpoints(); // the pages
-    builder.Services.AddAuditTrail(); // the audit log's page and export
+    builder.Services.AddAuditTrail().AddUsers(); // the administrators' pages: the audit log, people
 
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression

@@ -29,6 +29,12 @@ public enum UserMistake
 
     /// <summary>Without this one nobody could administer the portal.</summary>
     LastAdministrator,
+
+    /// <summary>Wrong passwords or codes were given too often; the account rests for a while.</summary>
+    LockedOut,
+
+    /// <summary>The code of the authenticator app is wrong, has expired or was used already.</summary>
+    CodeWrong,
 }
 
 /// <summary>Rules for people who sign in. Length is what makes a password strong, so no mixture of signs is demanded.</summary>

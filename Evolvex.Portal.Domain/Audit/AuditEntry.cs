@@ -75,7 +75,12 @@ public static class AuditVerb
     public const string SignedOut = "signed-out";
     public const string SignInFailed = "sign-in-failed";
     public const string LockedOut = "locked-out";
+    public const string Unlocked = "unlocked";
     public const string PasswordChanged = "password-changed";
+    public const string SecondFactorOn = "second-factor-on";
+    public const string SecondFactorOff = "second-factor-off";
+    public const string RecoveryCodesReplaced = "recovery-codes-replaced";
+    public const string RecoveryCodeUsed = "recovery-code-used";
     public const string Played = "played";
     public const string Downloaded = "downloaded";
     public const string Exported = "exported";

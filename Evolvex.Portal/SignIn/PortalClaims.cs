@@ -7,6 +7,9 @@ namespace Evolvex.Portal.SignIn;
 /// <summary>What a cookie says of a person: id, name, role, and the stamp that tells whether it still holds.</summary>
 internal sealed class PortalClaims(IOptions<IdentityOptions> identity) : IUserClaimsPrincipalFactory<PortalUser>
 {
+    /// <summary>The claim that names the <see cref="PortalSession"/>.</summary>
+    public const string Session = "session";
+
     public Task<ClaimsPrincipal> CreateAsync(PortalUser user)
     {
         var claims = identity.Value.ClaimsIdentity;

@@ -9,10 +9,13 @@ internal sealed class PortalUser : IdentityUser
     /// <summary>One of <see cref="PortalRole"/>; each role includes the ones below it, so a person has exactly one.</summary>
     public string Role { get; set; } = PortalRole.Viewer;
 
-    /// <summary>False: cannot sign in, and what is open ends within a minute.</summary>
+    /// <summary>False: cannot sign in, and what is open ends at once.</summary>
     public bool IsEnabled { get; set; } = true;
 
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? LastSignInAt { get; set; }
+
+    /// <summary>The 30 seconds whose code was taken last: that code, and those before, are taken no more.</summary>
+    public long? SecondFactorStep { get; set; }
 }

@@ -19,7 +19,7 @@ internal static class SignInFeature
     public const string AccessDeniedPath = "/access-denied";
 
     /// <summary>How long a cookie or a circuit is believed before the database is asked again.</summary>
-    public static readonly TimeSpan RevalidateEvery = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan RevalidateEvery = TimeSpan.FromSeconds(4);
 
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
     {
@@ -28,13 +28,23 @@ internal static class SignInFeature
         services.AddAuthorization(PortalPolicies.Define);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitRevalidation>();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = RevalidateEvery);
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = RevalidateEvery;
+            options.OnRefreshingPrincipal = PortalStampValidator.KeepSession;
+        });
         services.AddIdentityCore<PortalUser>(ConfigureIdentity)
             .AddEntityFrameworkStores<PortalDbContext>()
             .AddSignInManager<PortalSignInManager>()
             .AddTokenProvider<AuthenticatorTokenProvider<PortalUser>>(TokenOptions.DefaultAuthenticatorProvider);
         services.AddScoped<IUserClaimsPrincipalFactory<PortalUser>, PortalClaims>();
+        services.AddScoped<ISecurityStampValidator, PortalStampValidator>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SignInChanges>();
+        services.AddScoped<SignedInActor>();
+        services.AddSingleton<UserChange>();
         services.AddSingleton<UserAdministration>();
+        services.AddSingleton<UserDirectory>();
         services.AddSingleton<SignInThrottle>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<SecondFactorSignIn>();
@@ -91,7 +101,7 @@ internal static class SignInFeature
         options.Cookie.Name = "evolvex-session";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        options.ExpireTimeSpan = TimeSpan.FromDays(7);
+        options.ExpireTimeSpan = SessionStore.Lifetime;
         options.SlidingExpiration = true;
         options.LoginPath = LoginPath;
         options.AccessDeniedPath = AccessDeniedPath;

@@ -13,4 +13,7 @@ internal static partial class SignInLog
 
     [LoggerMessage(1503, LogLevel.Warning, "The account {Name} is locked for a while: too many wrong passwords")]
     public static partial void LockedOut(ILogger logger, string name);
+
+    [LoggerMessage(1504, LogLevel.Warning, "Whether a person may still be here could not be told at once; it is asked again in a few seconds")]
+    public static partial void CircuitNotChecked(ILogger logger, Exception fault);
 }

@@ -16,6 +16,8 @@ internal static class UserMistakes
         UserMistake.RoleUnknown => $"a role is one of {string.Join(", ", PortalRole.All)}",
         UserMistake.UserUnknown => "there is no such person",
         UserMistake.LastAdministrator => "this is the last administrator",
+        UserMistake.LockedOut => "too many wrong passwords or codes; the account rests for five minutes",
+        UserMistake.CodeWrong => "that code is wrong or was used already",
         _ => throw new ArgumentOutOfRangeException(nameof(mistake), mistake, "No such mistake."),
     };
 }
