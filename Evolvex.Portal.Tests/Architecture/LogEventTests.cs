@@ -15,6 +15,7 @@ public sealed partial class LogEventTests
         ["DemoPbx"] = 1300,
         ["Hosting"] = 1400,
         ["SignIn"] = 1500,
+        ["Users"] = 1500,
         ["Storage"] = 1600,
         ["Audit"] = 1700,
         ["AuditTrail"] = 1700,

@@ -68,7 +68,13 @@ public abstract class ComponentTest : BunitContext
         /// <summary>One of <see cref="PortalRole"/>; to be set before rendering.</summary>
         public string Role { get; set; } = PortalRole.Viewer;
 
+        /// <summary>The name to be seen; to be set before rendering.</summary>
+        public string Name { get; set; } = "vera";
+
+        /// <summary>Further claims; to be set before rendering.</summary>
+        public IReadOnlyList<Claim> Claims { get; set; } = [];
+
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "vera"), new Claim(ClaimTypes.Role, Role)], "test"))));
+            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, Name), new Claim(ClaimTypes.Role, Role), .. Claims], "test"))));
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class FirstAdministratorTests
         await using var portal = RealPbx(("Portal:AdminUsername", "root"), ("Portal:AdminPassword", "correct horse"));
 
         (await portal.Visitor().SignInAsync("root", "correct horse")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        (await portal.Services.GetRequiredService<UserAdministration>().ListAsync(default)).ShouldHaveSingleItem().Role.ShouldBe("admin");
+        (await portal.Services.GetRequiredService<UserDirectory>().ListAsync(default)).ShouldHaveSingleItem().Role.ShouldBe("admin");
     }
 
     [Fact]

@@ -40,9 +40,11 @@ public sealed class UserAdministrationTests(PortalApplication portal) : IClassFi
     public async Task What_is_open_ends_when_an_administrator_changes_the_person(string change)
     {
         var (name, password) = await portal.AddUserAsync(PortalRole.Manager);
-        (await portal.Visitor().SignInAsync(name, password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var browser = portal.Visitor();
+        (await browser.SignInAsync(name, password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         var person = await PrincipalAsync(name);
         (await IsStillGoodAsync(person)).ShouldBeTrue();
+        (await browser.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         (change switch
         {
@@ -53,8 +55,9 @@ public sealed class UserAdministrationTests(PortalApplication portal) : IClassFi
             _ => await Users.DeleteAsync(name, Boss, default),
         }).ShouldBeNull();
 
-        (await IsStillGoodAsync(person)).ShouldBeFalse("circuits and cookies ask exactly this, twice a minute");
-        SignInFeature.RevalidateEvery.ShouldBeLessThan(TimeSpan.FromMinutes(1));
+        (await IsStillGoodAsync(person)).ShouldBeFalse("circuits and cookies ask exactly this, every few seconds");
+        SignInFeature.RevalidateEvery.ShouldBeLessThan(TimeSpan.FromSeconds(5), "what another process changes holds within five seconds");
+        (await browser.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.Redirect, "what this process changes holds at once");
         if (change == "disabled") (await portal.Visitor().SignInAsync(name, password)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -69,6 +72,70 @@ public sealed class UserAdministrationTests(PortalApplication portal) : IClassFi
         (await users.DeleteAsync("demo", Boss, default)).ShouldBe(UserMistake.LastAdministrator);
         await users.CreateAsync("second", "correct horse", "admin", Boss, default);
         (await users.DeleteAsync("demo", Boss, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Two_administrators_who_take_each_others_role_away_at_once_leave_one()
+    {
+        await using var duel = new PortalApplication();
+        var users = duel.Services.GetRequiredService<UserAdministration>();
+        await users.CreateAsync("second", "correct horse", "admin", Boss, default);
+
+        var outcomes = await Task.WhenAll(users.SetRoleAsync("demo", "viewer", Boss, default), users.SetEnabledAsync("second", false, Boss, default));
+
+        outcomes.Count(outcome => outcome is null).ShouldBe(1);
+        outcomes.Count(outcome => outcome == UserMistake.LastAdministrator).ShouldBe(1);
+        (await duel.Services.GetRequiredService<UserDirectory>().ListAsync(default)).Count(user => user is { IsEnabled: true, Role: "admin" }).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_session_can_be_ended_and_the_others_go_on()
+    {
+        var (name, password) = await portal.AddUserAsync(PortalRole.Viewer);
+        var (here, there) = (portal.Visitor(), portal.Visitor());
+        there.DefaultRequestHeaders.UserAgent.ParseAdd("Lost/1.0");
+        await here.SignInAsync(name, password);
+        await there.SignInAsync(name, password);
+        var user = (await portal.Services.GetRequiredService<UserDirectory>().ListAsync(default)).Single(user => user.Name == name);
+        user.Sessions.ShouldBe(2);
+        var lost = (await portal.Services.GetRequiredService<SessionStore>().ListAsync(user.Id, default)).Single(session => session.Client == "Lost/1.0");
+
+        (await Users.SignOutAsync(name, lost.Id, Boss, default)).ShouldBeNull();
+
+        (await there.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await here.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_cookie_is_worth_nothing_after_signing_out()
+    {
+        var (name, password) = await portal.AddUserAsync(PortalRole.Viewer);
+        var thief = portal.Visitor();
+        var owner = portal.Visitor();
+        using (var signIn = await owner.SignInAsync(name, password))
+            thief.DefaultRequestHeaders.Add("Cookie", signIn.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("evolvex-session=", StringComparison.Ordinal)).Split(';')[0]);
+        (await thief.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await owner.SendFormAsync("/", [], "/logout")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        (await thief.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Fact]
+    public async Task Who_is_locked_out_can_be_let_in_again()
+    {
+        var (name, password) = await portal.AddUserAsync(PortalRole.Viewer);
+        for (var i = 0; i < 5; i++) (await portal.Visitor().SignInAsync(name, $"wrong-password-{i}")).Dispose();
+        var directory = portal.Services.GetRequiredService<UserDirectory>();
+        (await directory.ListAsync(default)).Single(user => user.Name == name).LockedUntil.ShouldNotBeNull();
+
+        (await Users.UnlockAsync(name, Boss, default)).ShouldBeNull();
+
+        (await directory.ListAsync(default)).Single(user => user.Name == name).LockedUntil.ShouldBeNull();
+        (await portal.Visitor().SignInAsync(name, password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var entry = (await portal.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(Verb: AuditVerb.Unlocked, Text: name), null, 10, default)).Entries.ShouldHaveSingleItem().Entry;
+        entry.Before!.ShouldNotContain("\"lockedUntil\":null");
+        entry.After!.ShouldContain("\"lockedUntil\":null");
     }
 
     [Fact]
@@ -91,7 +158,11 @@ public sealed class UserAdministrationTests(PortalApplication portal) : IClassFi
     {
         await using var scope = portal.Services.CreateAsyncScope();
         var signIns = scope.ServiceProvider.GetRequiredService<SignInManager<PortalUser>>();
-        return await signIns.CreateUserPrincipalAsync((await signIns.UserManager.FindByNameAsync(name))!);
+        var user = (await signIns.UserManager.FindByNameAsync(name))!;
+        var person = await signIns.CreateUserPrincipalAsync(user);
+        var session = (await portal.Services.GetRequiredService<SessionStore>().ListAsync(user.Id, default))[0];
+        ((ClaimsIdentity)person.Identity!).AddClaim(new Claim(PortalClaims.Session, $"{session.Id}"));
+        return person;
     }
 
     private async Task<bool> IsStillGoodAsync(ClaimsPrincipal person)

@@ -33,28 +33,33 @@ internal static class SignInFeature
             options.ValidationInterval = RevalidateEvery;
             options.OnRefreshingPrincipal = PortalStampValidator.KeepSession;
         });
-        services.AddIdentityCore<PortalUser>(ConfigureIdentity)
-            .AddEntityFrameworkStores<PortalDbContext>()
-            .AddSignInManager<PortalSignInManager>()
-            .AddTokenProvider<AuthenticatorTokenProvider<PortalUser>>(TokenOptions.DefaultAuthenticatorProvider);
+        services.AddPeople().AddSignInManager<PortalSignInManager>();
         services.AddScoped<IUserClaimsPrincipalFactory<PortalUser>, PortalClaims>();
         services.AddScoped<ISecurityStampValidator, PortalStampValidator>();
-        services.AddSingleton<SessionStore>();
-        services.AddSingleton<SignInChanges>();
-        services.AddScoped<SignedInActor>();
-        services.AddSingleton<UserChange>();
-        services.AddSingleton<UserAdministration>();
-        services.AddSingleton<UserDirectory>();
         services.AddSingleton<SignInThrottle>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<SecondFactorSignIn>();
-        services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>();
         services.AddSingleton<IStorageSeed, DemoUser>();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<IStorageSeed>(provider => provider.GetRequiredService<FirstAdministrator>());
         services.AddSingleton<ISignInHint>(provider => provider.GetRequiredService<FirstAdministrator>());
         services.AddSingleton<IPortalCommand, UserCreateCommand>().AddSingleton<IPortalCommand, UserResetPasswordCommand>();
         return builder;
+    }
+
+    /// <summary>People, their sessions and their rules: what needs no web server.</summary>
+    public static IdentityBuilder AddPeople(this IServiceCollection services)
+    {
+        services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SignInChanges>();
+        services.AddScoped<SignedInActor>();
+        services.AddSingleton<UserChange>();
+        services.AddSingleton<UserAdministration>();
+        services.AddSingleton<UserDirectory>();
+        return services.AddIdentityCore<PortalUser>(ConfigureIdentity)
+            .AddEntityFrameworkStores<PortalDbContext>()
+            .AddTokenProvider<AuthenticatorTokenProvider<PortalUser>>(TokenOptions.DefaultAuthenticatorProvider);
     }
 
     /// <summary>From here on a request has a person, and needs one unless its endpoint says otherwise.</summary>

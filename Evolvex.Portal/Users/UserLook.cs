@@ -10,11 +10,11 @@ namespace Evolvex.Portal.Users;
 /// <summary>People in words.</summary>
 internal static class UserLook
 {
-    public static string Role(string role, IStringLocalizer<ShellTexts> texts) => role switch
+    public static string Role(string role, IStringLocalizer<ShellTexts> shell) => role switch
     {
-        PortalRole.Administrator => texts["RoleAdministrator"],
-        PortalRole.Manager => texts["RoleManager"],
-        _ => texts["RoleViewer"],
+        PortalRole.Administrator => shell["RoleAdministrator"],
+        PortalRole.Manager => shell["RoleManager"],
+        _ => shell["RoleViewer"],
     };
 
     public static MarkupString State(UserSummary user, IStringLocalizer<UsersTexts> texts, ViewerTime time)

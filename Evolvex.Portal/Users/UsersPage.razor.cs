@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Evolvex.Portal.Domain.Access;
-using Evolvex.Portal.Shell;
 using Evolvex.Portal.Shell.Components;
 using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -19,7 +18,7 @@ public sealed partial class UsersPage
     private IReadOnlyList<SessionView> _sessions = [];
     private UserFormDialog? _form;
     private UserQuestion? _question;
-    private string _filter = "";
+    private readonly TypedQuery _filter = new();
     private string? _group, _open, _me;
     private Guid? _mySession;
 
@@ -61,7 +60,8 @@ public sealed partial class UsersPage
     /// <inheritdoc />
     protected override void OnParametersSet()
     {
-        (_filter, _group) = (Query ?? "", string.IsNullOrEmpty(State) ? null : State);
+        _group = string.IsNullOrEmpty(State) ? null : State;
+        _filter.Take(Query);
         Show();
     }
 
@@ -90,7 +90,7 @@ public sealed partial class UsersPage
 
     private void Show()
     {
-        var filter = new TextFilter(_filter);
+        var filter = new TextFilter(_filter.Text);
         _shown = [.. (_users ?? []).Where(user => (_group is null || IsIn(user, _group)) && filter.Passes(user.Name, UserLook.Role(user.Role, T)))];
     }
 
@@ -113,10 +113,14 @@ public sealed partial class UsersPage
 
     private void Type(string text)
     {
-        _filter = text;
+        _filter.Type(text);
         Show();
         Navigation.SetQuery("q", text);
     }
 
-    private void Clear() => Navigation.NavigateTo(UsersFeature.Path, replace: true);
+    private void Clear()
+    {
+        _filter.Type("");
+        Navigation.NavigateTo(UsersFeature.Path, replace: true);
+    }
 }

@@ -33,6 +33,7 @@ internal sealed class M20261122102000_Sessions : Migration
     protected override void Down(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.DropTable("user_sessions");
-        migrationBuilder.DropColumn("second_factor_step", "users");
+        // Both databases know these words; the provider for SQLite would build the table anew.
+        migrationBuilder.Sql("ALTER TABLE users DROP COLUMN second_factor_step");
     }
 }
