@@ -1,5 +1,6 @@
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.Recordings;
 
 namespace Evolvex.Portal.CallHistory;
 
@@ -12,5 +13,9 @@ internal static class CdrFeature
         .AddSingleton<IPortalCheck, CdrCheck>()
         .AddSingleton<ICdrLog, CdrLog>()
         .AddSingleton<IHourlyCalls, HourlyCallCounts>()
+        .AddSingleton<CallRecordLookup>()
+        .AddSingleton<CallsForRecordings>()
+        .AddSingleton<ICallFacts>(static provider => provider.GetRequiredService<CallsForRecordings>())
+        .AddSingleton<IRecordedCalls>(static provider => provider.GetRequiredService<CallsForRecordings>())
         .AddHostedService<CallHistoryStart>();
 }

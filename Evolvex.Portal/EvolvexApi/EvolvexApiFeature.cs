@@ -1,4 +1,3 @@
-using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.Domain.ApiKeys;
 using Evolvex.Portal.Recordings.Serving;
 
@@ -15,7 +14,6 @@ internal static class EvolvexApiFeature
     {
         builder.Services.AddSingleton<ApiGate>();
         builder.Services.AddSingleton<ChannelStatus>();
-        builder.Services.AddSingleton<CallRecordLookup>();
         builder.Services.AddSingleton<ApiRecordings>();
         builder.Services.AddSingleton<CheckEndpoint>();
         builder.Services.AddSingleton<StatusEndpoint>();

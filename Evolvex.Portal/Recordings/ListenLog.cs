@@ -21,13 +21,32 @@ internal sealed class ListenLog(IAuditLog audit) : IDisposable
     {
         if (!HttpMethods.IsGet(context.Request.Method)) return;
         var actor = context.ToAuditActor();
-        var listening = (actor.Id, actor.Name, request.Uniqueid, request.Part, request.Download);
+        var listening = (actor.Id, actor.Name, request.Uniqueid, request.Part, request.Download, request.Cut);
         if (_listening.TryGetValue(listening, out _)) return;
         var subject = new AuditObject(AuditObjectKind.Recording, request.Uniqueid, recording.Name);
-        var details = new { Format = request.Kind == AudioKind.Mp3 ? "mp3" : "wav", request.Part };
+        var details = new { Format = request.Kind == AudioKind.Mp3 ? "mp3" : "wav", request.Part, From = request.Cut?.From.TotalSeconds, To = request.Cut?.To.TotalSeconds };
         await audit.RecordAsync(actor, request.Download ? AuditVerb.Downloaded : AuditVerb.Played, subject, details, context.RequestAborted);
         _listening.Set(listening, true, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = OneListening });
     }
 
+    /// <summary>Notes how much of a recording was heard in the end, as the player tells.</summary>
+    /// <param name="uniqueid">The call or one of its channels.</param>
+    /// <param name="report">What the player tells.</param>
+    /// <param name="context">The request.</param>
+    public Task HeardAsync(string uniqueid, HeardReport report, HttpContext context) =>
+        audit.RecordAsync(context.ToAuditActor(), AuditVerb.Played, new AuditObject(AuditObjectKind.Recording, uniqueid, uniqueid), new { report.Part, HeardSeconds = Math.Round(report.Seconds, 1), OfSeconds = Math.Round(report.Of, 1) }, CancellationToken.None);
+
     public void Dispose() => _listening.Dispose();
+}
+
+/// <summary>How much of a recording was heard.</summary>
+/// <param name="Part">Which of the call's recordings, from 1.</param>
+/// <param name="Seconds">Heard at least once, in seconds of the recording.</param>
+/// <param name="Of">How long the recording is, in seconds.</param>
+internal sealed record HeardReport(int Part, double Seconds, double Of)
+{
+    private const double Longest = 7 * 24 * 3600;
+
+    /// <summary>Something that can be true.</summary>
+    public bool CanBe => Part is > 0 and < 1000 && Of is > 0 and < Longest && Seconds > 0 && Seconds <= Of + 1;
 }

@@ -9,7 +9,7 @@ using Evolvex.Portal.Recordings.Mp3;
 namespace Evolvex.Portal.Recordings;
 
 /// <summary>What keeps a call's recording from being heard.</summary>
-internal enum RecordingFinding
+public enum RecordingFinding
 {
     /// <summary>Nothing does.</summary>
     Plays,
@@ -50,7 +50,7 @@ internal enum RecordingFinding
 /// <param name="File">The file that it is about, relative to the root; null where there is none.</param>
 /// <param name="LookedAt">Where its file would be, relative to the root; extensions left out.</param>
 /// <param name="Detail">A sentence for whoever mends it, in English; null where the finding says all.</param>
-internal sealed record RecordingDiagnosis(RecordingFinding Finding, string? File, IReadOnlyList<string> LookedAt, string? Detail);
+public sealed record RecordingDiagnosis(RecordingFinding Finding, string? File, IReadOnlyList<string> LookedAt, string? Detail);
 
 /// <summary>Says why a call has no sound.</summary>
 internal sealed class RecordingDoctor(IServiceProvider services, RecordingsOptions options, LameSupport lame, TimeProvider clock)

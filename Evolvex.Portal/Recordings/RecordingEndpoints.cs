@@ -1,4 +1,3 @@
-using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Recordings.Remote;
 using Evolvex.Portal.Recordings.Serving;
 using Microsoft.Net.Http.Headers;
@@ -14,9 +13,9 @@ internal static class RecordingEndpoints
     public static RouteGroupBuilder MapPlayer(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/recordings/{uniqueid}");
-        group.MapMethods("/audio.wav", Reading, (string uniqueid, int? part, bool? download, RecordingPlayer player, HttpContext context) => player.ServeAsync(new(uniqueid, part ?? 1, AudioKind.Wav, download ?? false), context));
-        group.MapMethods("/audio.mp3", Reading, (string uniqueid, int? part, bool? download, RecordingPlayer player, HttpContext context) => player.ServeAsync(new(uniqueid, part ?? 1, AudioKind.Mp3, download ?? false), context));
-        group.MapMethods("/peaks", Reading, (string uniqueid, int? part, int? points, RecordingPlayer player, HttpContext context) => player.PeaksAsync(uniqueid, part ?? 1, points ?? 1000, context));
+        group.MapMethods("/audio.wav", Reading, (string uniqueid, [AsParameters] PlayerQuery query, PlayerAnswers player, HttpContext context) => player.ServeAsync(query.Request(uniqueid, AudioKind.Wav), context));
+        group.MapMethods("/audio.mp3", Reading, (string uniqueid, [AsParameters] PlayerQuery query, PlayerAnswers player, HttpContext context) => player.ServeAsync(query.Request(uniqueid, AudioKind.Mp3), context));
+        group.MapMethods("/peaks", Reading, (string uniqueid, int? part, int? points, PlayerAnswers player, HttpContext context) => player.PeaksAsync(uniqueid, part ?? 1, points ?? 1000, context));
         return group;
     }
 }
@@ -26,10 +25,21 @@ internal static class RecordingEndpoints
 /// <param name="Part">Which of the call's recordings, from 1.</param>
 /// <param name="Kind">WAV or MP3.</param>
 /// <param name="Download">To be saved.</param>
-internal sealed record PlayerRequest(string Uniqueid, int Part, AudioKind Kind, bool Download);
+/// <param name="Cut">Only this stretch of it; null: the whole.</param>
+internal sealed record PlayerRequest(string Uniqueid, int Part, AudioKind Kind, bool Download, RecordingCut? Cut = null);
+
+/// <summary>The parameters of an address of the player.</summary>
+/// <param name="Part">Which of the call's recordings, from 1.</param>
+/// <param name="Download">To be saved.</param>
+/// <param name="From">Seconds: where the stretch begins that is wanted alone.</param>
+/// <param name="To">Seconds: where it ends.</param>
+internal sealed record PlayerQuery(int? Part, bool? Download, double? From, double? To)
+{
+    public PlayerRequest Request(string uniqueid, AudioKind kind) => new(uniqueid, Part ?? 1, kind, Download ?? false, RecordingCut.Of(From, To));
+}
 
 /// <summary>Answers the portal's own player.</summary>
-internal sealed class RecordingPlayer(IRecordings recordings, RecordingResults results, RecordingPeaks peaks, ListenLog listens, IEnumerable<ICallFacts> facts)
+internal sealed class PlayerAnswers(CallRecordings recordings, RecordingResults results, RecordingPeaks peaks, ListenLog listens)
 {
     /// <summary>The sound.</summary>
     public async Task<IResult> ServeAsync(PlayerRequest request, HttpContext context)
@@ -37,7 +47,7 @@ internal sealed class RecordingPlayer(IRecordings recordings, RecordingResults r
         try
         {
             if (await FindAsync(request.Uniqueid, request.Part, context.RequestAborted) is not { } recording) return Results.NotFound();
-            var result = await results.ServeAsync(recording, request.Kind, new ServeOptions { Download = request.Download }, context.RequestAborted);
+            var result = await results.ServeAsync(recording, request.Kind, new ServeOptions { Download = request.Download, Cut = request.Cut }, context.RequestAborted);
             return result is RecordingResult or RemoteRecordingResult ? new NotedResult(result, () => listens.NoteAsync(request, recording, context)) : result;
         }
         catch (RecordingException fault)
@@ -67,11 +77,8 @@ internal sealed class RecordingPlayer(IRecordings recordings, RecordingResults r
 
     private async ValueTask<Recording?> FindAsync(string uniqueid, int part, CancellationToken cancellation)
     {
-        if (!CallId.CanBe(uniqueid) || part < 1) return null;
-        var query = new RecordingQuery { Uniqueid = uniqueid, Linkedid = uniqueid };
-        foreach (var source in facts)
-            if (await source.OfAsync(uniqueid, cancellation) is { } known) query = known;
-        var found = await recordings.FindAsync(query, cancellation);
+        if (part < 1) return null;
+        var (_, found) = await recordings.FindAsync(uniqueid, cancellation);
         return part <= found.Count ? found[part - 1] : null;
     }
 }

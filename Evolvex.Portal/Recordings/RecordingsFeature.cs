@@ -3,8 +3,11 @@ using Evolvex.Portal.Recordings.Decoding;
 using Evolvex.Portal.Recordings.Files;
 using Evolvex.Portal.Recordings.Finding;
 using Evolvex.Portal.Recordings.Mp3;
+using Evolvex.Portal.Recordings.Notes;
+using Evolvex.Portal.Recordings.Pages;
 using Evolvex.Portal.Recordings.Remote;
 using Evolvex.Portal.Recordings.Serving;
+using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
 
 namespace Evolvex.Portal.Recordings;
@@ -15,6 +18,8 @@ internal static class RecordingsFeature
     public static WebApplicationBuilder AddRecordings(this WebApplicationBuilder builder)
     {
         builder.Services.AddRecordings();
+        builder.Services.AddSingleton<RecordingNotes>().AddSingleton<RecordingList>().AddSingleton<RecordingArchive>().AddSingleton<HeardAnswers>();
+        builder.Services.AddNavigation(new NavigationEntry(NavigationGroup.Main, 70, "/recordings", Icons.Recording, typeof(RecordingsTexts), "Title", PortalPolicies.Manager));
         return builder;
     }
 
@@ -30,7 +35,8 @@ internal static class RecordingsFeature
         services.AddSingleton<RecordingAudio>();
         services.AddSingleton<RecordingPeaks>();
         services.AddSingleton<RecordingResults>();
-        services.AddSingleton<RecordingPlayer>();
+        services.AddSingleton<PlayerAnswers>();
+        services.AddSingleton<CallRecordings>();
         services.AddSingleton<ListenLog>();
         services.AddSingleton<RecordingDoctor>();
         services.AddSingleton<IPortalCheck, RecordingsCheck>();
@@ -47,7 +53,10 @@ internal static class RecordingsFeature
     /// <summary>The player's addresses, for managers.</summary>
     public static IEndpointRouteBuilder MapRecordings(this IEndpointRouteBuilder routes)
     {
-        routes.MapPlayer().RequireAuthorization(PortalPolicies.Manager);
+        var player = routes.MapPlayer().RequireAuthorization(PortalPolicies.Manager);
+        player.MapPost("/heard", static (string uniqueid, HeardReport report, HeardAnswers answers, HttpContext http) => answers.TakeAsync(uniqueid, report, http)).DisableAntiforgery();
+        routes.MapGet("/recordings/zip", static (DateOnly? from, DateOnly? to, string? q, string? kind, RecordingArchive archive, HttpContext http) => archive.Serve(from, to, q, kind, http))
+            .RequireAuthorization(PortalPolicies.Manager);
         return routes;
     }
 

@@ -20,6 +20,29 @@ internal sealed class RecordingAudio(RecordingDecoder decoder, LameSupport lame,
     public async Task<AudioBody> OpenAsync(FolderRecording recording, AudioKind kind, CancellationToken cancellation) =>
         kind == AudioKind.Mp3 ? await OpenMp3Async(recording, cancellation) : await OpenWavAsync(recording, cancellation);
 
+    /// <summary>A stretch of a recording as WAV of 16-bit samples or as MP3. What comes back is to be disposed.</summary>
+    /// <exception cref="RecordingException">It cannot be played, or nothing of the stretch lies in it.</exception>
+    public async Task<AudioBody> CutAsync(FolderRecording recording, AudioKind kind, RecordingCut cut, CancellationToken cancellation) =>
+        Cut(await decoder.OpenSoundAsync(recording, forMp3: kind == AudioKind.Mp3, cancellation), kind, cut);
+
+    /// <summary>The same of sound that is open already; it is disposed with what comes back.</summary>
+    public AudioBody Cut(OpenedRecording opened, AudioKind kind, RecordingCut cut)
+    {
+        try
+        {
+            var part = CutAudio.Of(opened.Audio!, cut.From, cut.To) ?? throw new RecordingException(RecordingFault.Empty, "nothing of that stretch lies in the recording");
+            var version = $"{opened.Version}-cut{Making}-{cut.From.TotalMilliseconds:F0}-{cut.To.TotalMilliseconds:F0}";
+            if (kind == AudioKind.Wav) return new WavBody(opened, part, $"{version}-wav", slots);
+            var library = lame.Require();
+            return new Mp3Body(opened, part, Mp3Layout.Of(part.SampleRate, part.Channels, part.Frames), $"{version}-mp3-{lame.VersionTag}", library, slots);
+        }
+        catch
+        {
+            opened.File.Dispose();
+            throw;
+        }
+    }
+
     private async Task<AudioBody> OpenWavAsync(FolderRecording recording, CancellationToken cancellation)
     {
         var opened = await decoder.OpenAsync(recording, cancellation);

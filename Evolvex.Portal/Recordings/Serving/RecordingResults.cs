@@ -13,6 +13,9 @@ internal sealed class RecordingResults(RecordingAudio audio, IServiceProvider se
         {
             return recording switch
             {
+                FolderRecording inFolder when options.Cut is { } cut => new RecordingResult(await audio.CutAsync(inFolder, kind, cut, cancellation), name, options.Download, clock),
+                RemoteRecording remote when options.Cut is { } cut =>
+                    new RecordingResult(audio.Cut(await services.GetRequiredService<RemoteCopies>().OpenAsync(remote, cancellation), kind, cut), name, options.Download, clock),
                 FolderRecording inFolder => new RecordingResult(await audio.OpenAsync(inFolder, kind, cancellation), name, options.Download, clock),
                 RemoteRecording remote => new RemoteRecordingResult(services.GetRequiredService<RemoteApi>(), remote, kind, name, options),
                 _ => throw new InvalidOperationException($"A {recording.GetType().Name} cannot be served."),

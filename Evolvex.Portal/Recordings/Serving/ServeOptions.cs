@@ -11,8 +11,23 @@ internal sealed record ServeOptions
     /// <summary>To be saved rather than played.</summary>
     public bool Download { get; init; }
 
+    /// <summary>Only this stretch; null: the whole.</summary>
+    public RecordingCut? Cut { get; init; }
+
     /// <summary>The answer for a recording that cannot be played; null: problem details with a status that fits.</summary>
     public Func<RecordingException, IResult>? OnFault { get; init; }
+}
+
+/// <summary>A stretch of a recording.</summary>
+/// <param name="From">Since the beginning of the recording.</param>
+/// <param name="To">Since the beginning of the recording.</param>
+internal sealed record RecordingCut(TimeSpan From, TimeSpan To)
+{
+    private const double Longest = 7 * 24 * 3600;
+
+    /// <summary>From seconds; null when they make no stretch.</summary>
+    public static RecordingCut? Of(double? from, double? to) =>
+        from is >= 0 and < Longest && to is > 0 and <= Longest && to > from ? new RecordingCut(TimeSpan.FromSeconds(from.Value), TimeSpan.FromSeconds(to.Value)) : null;
 }
 
 /// <summary>Names for saved copies.</summary>

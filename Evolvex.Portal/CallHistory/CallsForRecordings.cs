@@ -1,0 +1,111 @@
+using System.Data.Common;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Domain.Calls;
+using Evolvex.Portal.Domain.Recordings;
+using Evolvex.Portal.Recordings;
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Evolvex.Portal.CallHistory;
+
+/// <summary>Tells recordings which calls there are, from the PBX's records.</summary>
+internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase database, WallClock clock, TimeProvider time) : ICallFacts, IRecordedCalls
+{
+    private const int MostChannels = 16;
+
+    public DateTime WallNow => clock.At(time.GetUtcNow());
+
+    /// <inheritdoc/>
+    public async ValueTask<RecordingQuery?> OfAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await lookup.FindAsync(id, cancellation) is [var first, ..] rows ? QueryOf(id, first, rows) : null;
+        }
+        catch (DbException)
+        {
+            // A recording that is found by its id alone needs no record of its call.
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RecordedCall?> FindAsync(string id, CancellationToken cancellation)
+    {
+        if (!CallId.CanBe(id)) return null;
+        try
+        {
+            return await lookup.FindAsync(id, cancellation) is { Count: > 0 } rows ? CallOf(rows) : null;
+        }
+        catch (DbException fault)
+        {
+            throw Unreadable(CdrTrouble.From(fault));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RecordedCallPage> ReadAsync(RecordedCallFilter filter, DateTime? latest, int most, CancellationToken cancellation)
+    {
+        var answer = await database.AskAsync((context, cancelled) => Rows(context, filter, latest).Take(most).ToListAsync(cancelled), cancellation);
+        if (!answer.TryGet(out var rows)) throw Unreadable(answer.Trouble!);
+        var calls = rows.GroupBy(KeyOf, StringComparer.Ordinal).Where(call => call.Key.Length > 0).Select(call => CallOf([.. call.OrderBy(row => row.Start)]));
+        // Where all are of one second, that second is left behind rather than read for ever.
+        DateTime? next = rows.Count < most ? null : rows[^1].Start == rows[0].Start ? rows[0].Start?.AddSeconds(-1) : rows[^1].Start;
+        return new RecordedCallPage([.. calls.OrderByDescending(call => call.StartedOnWall)], next);
+    }
+
+    private static IQueryable<CdrRow> Rows(CdrDbContext context, RecordedCallFilter filter, DateTime? latest)
+    {
+        var rows = context.Rows.Where(row => row.Start >= filter.From && row.Start < filter.Until && row.BillSec > 0);
+        if (latest is { } end) rows = rows.Where(row => row.Start <= end);
+        foreach (var word in filter.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(5))
+        {
+            var part = $"%{LikePattern.Escape(word)}%";
+            rows = rows.Where(row => EF.Functions.Like(row.Src!, part, LikePattern.EscapeCharacter) || EF.Functions.Like(row.Dst!, part, LikePattern.EscapeCharacter)
+                || EF.Functions.Like(row.Clid!, part, LikePattern.EscapeCharacter) || EF.Functions.Like(row.DstChannel!, part, LikePattern.EscapeCharacter)
+                || row.UniqueId == word || row.LinkedId == word);
+        }
+        return rows.OrderByDescending(row => row.Start);
+    }
+
+    private RecordingQuery QueryOf(string id, CdrRow first, IReadOnlyList<CdrRow> rows) => new()
+    {
+        Uniqueid = id,
+        Linkedid = NotEmpty(first.LinkedId) ?? id,
+        StartedAt = first.Start is { } start ? clock.Earliest(start) : null,
+        // Some dialplans leave the file's name in the row.
+        RecordingFile = rows.Select(row => NotEmpty(row.UserField)).FirstOrDefault(text => text is not null && RecordingFileName.TryParse(text.AsSpan(text.LastIndexOf('/') + 1), out _)),
+    };
+
+    private RecordedCall CallOf(IReadOnlyList<CdrRow> rows)
+    {
+        var first = rows[0];
+        var start = first.Start ?? DateTime.UnixEpoch;
+        var number = NotEmpty(first.Source) ?? NotEmpty(first.Src);
+        return new RecordedCall
+        {
+            Uniqueid = NotEmpty(first.UniqueId) ?? KeyOf(first),
+            Linkedid = KeyOf(first),
+            Uniqueids = [.. rows.Select(row => NotEmpty(row.UniqueId)).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostChannels)],
+            StartedAt = clock.Earliest(start),
+            StartedOnWall = start,
+            From = new Party(number, NameIn(first.Clid, number)),
+            To = new Party(NotEmpty(first.Destination) ?? NotEmpty(first.Dst), null),
+            Talk = TimeSpan.FromSeconds(rows.Max(row => row.BillSec ?? 0)),
+        };
+    }
+
+    private static string KeyOf(CdrRow row) => NotEmpty(row.LinkedId) ?? row.UniqueId ?? "";
+
+    private static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    // "Anna Petrova" <109>
+    private static string? NameIn(string? callerId, string? number)
+    {
+        if (callerId is null || callerId.LastIndexOf('<') is not (> 0 and var end)) return null;
+        var name = callerId[..end].Trim().Trim('"').Trim();
+        return name.Length > 0 && name != number ? name : null;
+    }
+
+    private static RecordingException Unreadable(CdrTrouble trouble) => new(RecordingFault.Unreadable, $"the call records cannot be read: {trouble.Fault}");
+}

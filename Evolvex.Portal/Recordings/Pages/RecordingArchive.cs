@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using Evolvex.Portal.Audit;
+using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.Recordings.Mp3;
+using Evolvex.Portal.Recordings.Remote;
+using Evolvex.Portal.Recordings.Serving;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Evolvex.Portal.Recordings.Pages;
+
+/// <summary>Many recordings as one ZIP file, made while it is sent: nothing is kept on the disk or in memory. Each recording in it is written down before its sound goes out.</summary>
+internal sealed class RecordingArchive(RecordingList list, RecordingAudio audio, IServiceProvider services, IRecordedCalls calls, LameSupport lame, IAuditLog audit, ILogger<RecordingArchive> logger)
+{
+    /// <summary>Recordings in one file at most.</summary>
+    public const int Most = 500;
+
+    private const int AtOnce = 50;
+
+    /// <summary>Answers with the recordings of a period.</summary>
+    public IResult Serve(DateOnly? from, DateOnly? to, string? text, string? kind, HttpContext http)
+    {
+        var filter = RecordingPeriod.Of(from, to, calls.WallNow).Filter(text);
+        var asMp3 = kind != "wav" && lame.Problem is null;
+        var name = new ContentDispositionHeaderValue("attachment");
+        name.SetHttpFileName(string.Create(CultureInfo.InvariantCulture, $"recordings {filter.From:yyyy-MM-dd} - {filter.Until.AddDays(-1):yyyy-MM-dd}.zip"));
+        http.Response.Headers.ContentDisposition = name.ToString();
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        return Results.Stream(body => WriteAsync(body, filter, asMp3 ? AudioKind.Mp3 : AudioKind.Wav, http), "application/zip");
+    }
+
+    private async Task WriteAsync(Stream body, RecordedCallFilter filter, AudioKind kind, HttpContext http)
+    {
+        var (actor, cancellation) = (http.ToAuditActor(), http.RequestAborted);
+        await audit.RecordAsync(actor, AuditVerb.Exported, new AuditObject(AuditObjectKind.Recording, null, "zip"), new { filter.From, filter.Until, filter.Text, Format = kind.ToString() }, cancellation);
+        var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
+        await using (zip)
+        {
+            var cursor = new RecordingListCursor();
+            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            for (var written = 0; written < Most && !cursor.IsAtEnd;)
+            {
+                foreach (var listed in await list.NextAsync(filter, cursor, Math.Min(AtOnce, Most - written), cancellation))
+                {
+                    written++;
+                    await audit.RecordAsync(actor, AuditVerb.Downloaded, new AuditObject(AuditObjectKind.Recording, listed.Id, listed.Recordings[0].Name), new { Format = kind.ToString(), In = "zip" }, cancellation);
+                    foreach (var recording in listed.Recordings) await AddAsync(zip, listed, recording, kind, names, cancellation);
+                }
+            }
+        }
+    }
+
+    private async Task AddAsync(ZipArchive zip, ListedRecording listed, Recording recording, AudioKind kind, HashSet<string> names, CancellationToken cancellation)
+    {
+        try
+        {
+            using var body = recording is FolderRecording inFolder
+                ? await audio.OpenAsync(inFolder, kind, cancellation)
+                : audio.Cut(await services.GetRequiredService<RemoteCopies>().OpenAsync((RemoteRecording)recording, cancellation), kind, new RecordingCut(TimeSpan.Zero, TimeSpan.FromDays(7)));
+            var entry = zip.CreateEntry(NameOf(listed, recording, kind, names), kind == AudioKind.Mp3 ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
+            entry.LastWriteTime = new DateTimeOffset(DateTime.SpecifyKind(listed.Call.StartedOnWall, DateTimeKind.Unspecified), TimeSpan.Zero);
+            await using var stream = await entry.OpenAsync(cancellation);
+            var output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+            await body.WriteAsync(output, 0, body.Length, cancellation);
+            await output.CompleteAsync();
+        }
+        catch (RecordingException fault)
+        {
+            // The others are still wanted; this one says inside why it is missing.
+            RecordingsLog.NotPlayed(logger, recording.Name, fault.Message);
+            var entry = zip.CreateEntry(NameOf(listed, recording, kind, names) + ".missing.txt");
+            await using var stream = await entry.OpenAsync(cancellation);
+            await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(fault.Message), cancellation);
+        }
+    }
+
+    private static string NameOf(ListedRecording listed, Recording recording, AudioKind kind, HashSet<string> names)
+    {
+        var wall = new DateTimeOffset(DateTime.SpecifyKind(listed.Call.StartedOnWall, DateTimeKind.Unspecified), TimeSpan.Zero);
+        var name = SavedName.Of(wall, listed.Call.From.Number, listed.Call.To.Number, recording.Side);
+        var extension = kind == AudioKind.Mp3 ? "mp3" : "wav";
+        var unique = $"{name}.{extension}";
+        for (var number = 2; !names.Add(unique); number++) unique = string.Create(CultureInfo.InvariantCulture, $"{name} ({number}).{extension}");
+        return unique;
+    }
+}

@@ -1,0 +1,61 @@
+using Evolvex.Portal.Domain.Calls;
+
+namespace Evolvex.Portal.Recordings;
+
+/// <summary>A call as far as it matters to who looks for its recording.</summary>
+public sealed record RecordedCall
+{
+    /// <summary>Asterisk's id of its first channel.</summary>
+    public required string Uniqueid { get; init; }
+
+    /// <summary>Asterisk's id of the call.</summary>
+    public required string Linkedid { get; init; }
+
+    /// <summary>Ids of all its channels that are known, each once: any of them may have been recorded.</summary>
+    public IReadOnlyList<string> Uniqueids { get; init; } = [];
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>What the PBX's clock showed then.</summary>
+    public required DateTime StartedOnWall { get; init; }
+
+    /// <summary>Who called.</summary>
+    public required Party From { get; init; }
+
+    /// <summary>Who was called.</summary>
+    public required Party To { get; init; }
+
+    /// <summary>How long people talked.</summary>
+    public TimeSpan Talk { get; init; }
+}
+
+/// <summary>Which calls are meant.</summary>
+/// <param name="From">On the PBX's clock, inclusive.</param>
+/// <param name="Until">On the PBX's clock, exclusive.</param>
+/// <param name="Text">Part of a number or a name, or a call's id; empty: all.</param>
+internal sealed record RecordedCallFilter(DateTime From, DateTime Until, string Text = "");
+
+/// <summary>Implemented by who has the call records.</summary>
+internal interface IRecordedCalls
+{
+    /// <summary>The PBX's clock now.</summary>
+    DateTime WallNow { get; }
+
+    /// <summary>The call with this uniqueid or linkedid; null when it is not known.</summary>
+    /// <exception cref="RecordingException">The call records cannot be read.</exception>
+    Task<RecordedCall?> FindAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Answered calls that began at <paramref name="latest"/> or before, newest first. Calls of one second may come twice, in two answers.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="latest">On the PBX's clock; null: from the newest.</param>
+    /// <param name="most">Records to read at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RecordingException">The call records cannot be read.</exception>
+    Task<RecordedCallPage> ReadAsync(RecordedCallFilter filter, DateTime? latest, int most, CancellationToken cancellation);
+}
+
+/// <summary>Some calls, newest first.</summary>
+/// <param name="Calls">The calls.</param>
+/// <param name="Next">Where to go on; null: there are no more.</param>
+internal sealed record RecordedCallPage(IReadOnlyList<RecordedCall> Calls, DateTime? Next);
