@@ -35,7 +35,8 @@ internal sealed class RecordingArchive(RecordingList list, RecordingAudio audio,
     {
         var (actor, cancellation) = (http.ToAuditActor(), http.RequestAborted);
         await audit.RecordAsync(actor, AuditVerb.Exported, new AuditObject(AuditObjectKind.Recording, null, "zip"), new { filter.From, filter.Until, filter.Text, Format = kind.ToString() }, cancellation);
-        var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
+        await using var late = new LateWriteStream(body);
+        var zip = await ZipArchive.CreateAsync(late, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
         await using (zip)
         {
             var cursor = new RecordingListCursor();
@@ -50,6 +51,7 @@ internal sealed class RecordingArchive(RecordingList list, RecordingAudio audio,
                 }
             }
         }
+        await late.FlushAsync(cancellation);
     }
 
     private async Task AddAsync(ZipArchive zip, ListedRecording listed, Recording recording, AudioKind kind, HashSet<string> names, CancellationToken cancellation)

@@ -1,0 +1,180 @@
+using Deque.AxeCore.Playwright;
+using Evolvex.Portal.Audit;
+using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.Domain.Recordings.Audio;
+using Evolvex.Portal.Tests.Browser;
+using Evolvex.Portal.Tests.Rig;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Evolvex.Portal.Tests.Recordings;
+
+/// <summary>The player, the list of recordings and the page of one in a real browser, which really plays.</summary>
+[Collection(BrowserTests.Name)]
+[Trait("Needs", "Chromium")]
+public sealed class PlayerBrowserTests(PortalSite site)
+{
+    private static readonly string Pictures = Path.Combine(RigFolder.Repository, "artifacts", "screenshots");
+
+    [Theory]
+    [InlineData(false, ColorScheme.Light, "en")]
+    [InlineData(false, ColorScheme.Dark, "ru")]
+    [InlineData(true, ColorScheme.Light, "ru")]
+    [InlineData(true, ColorScheme.Dark, "en")]
+    public async Task A_row_of_the_list_plays_in_its_place(bool phone, ColorScheme theme, string language)
+    {
+        var look = new Look(language, theme, phone);
+        await using var visitor = await site.GuestAsync(look);
+        var page = visitor.Page;
+        await OpenListAsync(visitor);
+
+        await page.Locator("[data-open]").Nth(1).ClickAsync();
+        await visitor.UntilAsync("() => document.querySelector('.player')?.dataset.ready === 'yes' && document.querySelector('.player').dataset.state === 'playing'");
+        await visitor.UntilAsync("() => document.querySelector('[data-now]').textContent !== '0:00'");
+
+        await page.Mouse.MoveAsync(0, 0);
+        await PictureAsync(page, $"recordings-playing-{look}");
+        (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
+        (await SeriousAsync(page)).ShouldBeEmpty();
+        await page.Locator("[data-next]").ClickAsync();
+        await Expect(page.Locator("[data-open]").Nth(2)).ToHaveAttributeAsync("aria-expanded", "true");
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false, ColorScheme.Light, "ru")]
+    [InlineData(false, ColorScheme.Dark, "en")]
+    [InlineData(true, ColorScheme.Light, "en")]
+    [InlineData(true, ColorScheme.Dark, "ru")]
+    public async Task The_page_of_a_recording_begins_where_its_link_says_and_keeps_notes(bool phone, ColorScheme theme, string language)
+    {
+        var look = new Look(language, theme, phone);
+        await using var visitor = await site.GuestAsync(look);
+        var page = visitor.Page;
+        var id = $"17000{Random.Shared.Next(10000, 99999)}.1";
+        await RecordAsync(id, 60);
+        await visitor.GoAsync($"/recordings/{id}?t=23");
+        await visitor.UntilAsync("() => document.querySelector('.player')?.dataset.ready === 'yes'");
+
+        await Expect(page.Locator("[data-now]")).ToHaveTextAsync("0:23");
+        await Expect(page.Locator("[data-length]")).ToHaveTextAsync("1:00");
+        await page.FillAsync(".note-form input", "Клиент просит перезвонить");
+        await page.ClickAsync(".note-form button");
+        await Expect(page.Locator(".note-list li")).ToContainTextAsync("0:23");
+        await Expect(page.Locator(".player-pin")).ToHaveCountAsync(1);
+        await DragAsync(page, 0.25f, 0.5f);
+        await Expect(page.Locator("[data-selected]")).ToHaveTextAsync("0:15 – 0:30");
+        await page.Mouse.MoveAsync(0, 0);
+
+        await PictureAsync(page, $"recording-{look}");
+        (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
+        (await SeriousAsync(page)).ShouldBeEmpty();
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Keys_and_clicks_move_it_and_how_much_was_heard_is_written_down()
+    {
+        await using var visitor = await site.GuestAsync();
+        var page = visitor.Page;
+        const string id = "1700000777.1";
+        await RecordAsync(id, 100);
+        await visitor.GoAsync($"/recordings/{id}");
+        await visitor.UntilAsync("() => document.querySelector('.player')?.dataset.ready === 'yes'");
+        var (wave, now) = (page.Locator("[data-wave]"), page.Locator("[data-now]"));
+
+        await wave.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(now).ToHaveTextAsync("0:05");
+        await page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Expect(now).ToHaveTextAsync("0:15");
+        await page.ClickAsync("[data-skip-by='-10']");
+        await Expect(now).ToHaveTextAsync("0:05");
+        var box = (await wave.BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync(box.X + box.Width / 2, box.Y + 30);
+        await Expect(now).ToHaveTextAsync("0:50");
+        await wave.FocusAsync();
+        await page.Keyboard.PressAsync(" ");
+        await visitor.UntilAsync("() => document.querySelector('.player').dataset.state === 'playing'");
+        await visitor.UntilAsync("() => document.querySelector('[data-now]').textContent >= '0:52'");
+        await page.Keyboard.PressAsync("k");
+        await visitor.UntilAsync("() => document.querySelector('.player').dataset.state === 'paused'");
+
+        // Leaving tells how much was heard.
+        await page.ClickAsync(".rail a[href='/queues']");
+        await EvolvexApi.ApiPortal.Eventually(async () => (await ListensAsync(id)).Any(entry => entry.After?.Contains("heardSeconds", StringComparison.Ordinal) == true), "the play is written down with its length");
+        var heard = (await ListensAsync(id)).First(entry => entry.After!.Contains("heardSeconds", StringComparison.Ordinal));
+        heard.Actor.Name.ShouldBe("demo");
+        using var details = System.Text.Json.JsonDocument.Parse(heard.After!);
+        details.RootElement.GetProperty("heardSeconds").GetDouble().ShouldBeInRange(1.5, 30);
+        details.RootElement.GetProperty("ofSeconds").GetDouble().ShouldBe(100, 0.1);
+        await visitor.GoAsync($"/recordings/{id}");
+        await Expect(page.Locator(".listen-list")).ToContainTextAsync("of 1:40");
+    }
+
+    [Fact]
+    public async Task A_call_with_both_sides_on_two_channels_has_a_balance_and_two_lanes()
+    {
+        await using var visitor = await site.GuestAsync();
+        const string id = "1700000778.1";
+        await RecordAsync(id, 20, channels: 2);
+        await visitor.GoAsync($"/recordings/{id}");
+        await visitor.UntilAsync("() => document.querySelector('.player')?.dataset.ready === 'yes'");
+
+        await Expect(visitor.Page.Locator("[data-balance-box]")).ToBeVisibleAsync();
+        await visitor.Page.Locator("[data-balance]").FillAsync("-1");
+        await visitor.Page.ClickAsync("[data-toggle]");
+        await visitor.UntilAsync("() => document.querySelector('[data-now]').textContent >= '0:01'");
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_call_without_sound_says_why()
+    {
+        await using var visitor = await site.GuestAsync();
+        await visitor.GoAsync("/recordings/1700000999.77");
+        await Expect(visitor.Page.Locator("[data-finding=NotRecorded]")).ToContainTextAsync("This call was not recorded");
+
+        await File.WriteAllBytesAsync(Path.Combine(site.Application.Data, "demo-recordings", "1700000998.1.wav"), WavFile.Header(8000, 1, 0));
+        await visitor.GoAsync("/recordings/1700000998.1");
+        await Expect(visitor.Page.Locator("[data-finding=Empty]")).ToContainTextAsync("The recording is empty");
+        (await SeriousAsync(visitor.Page)).ShouldBeEmpty();
+    }
+
+    private async Task OpenListAsync(Visitor visitor)
+    {
+        await EvolvexApi.ApiPortal.Eventually(async () =>
+        {
+            await visitor.GoAsync("/recordings");
+            await visitor.UntilAsync("() => document.querySelector('.skeleton') === null");
+            return await visitor.Page.Locator("tr[data-row]").CountAsync() > 3;
+        }, "the demo has recordings of its past");
+    }
+
+    private async Task RecordAsync(string id, int seconds, int channels = 1)
+    {
+        var samples = TestSound.Make("speech", 8000, 8000L * seconds, channels);
+        var folder = Path.Combine(site.Application.Data, "demo-recordings");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{id}.wav"), [.. WavFile.Header(8000, channels, samples.Length * 2L), .. System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.AsSpan())]);
+    }
+
+    private async Task<List<AuditEntry>> ListensAsync(string id) =>
+        [.. (await site.Application.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(Verb: AuditVerb.Played, ObjectId: id), null, 20, default)).Entries.Select(entry => entry.Entry)];
+
+    private static async Task DragAsync(IPage page, float from, float to)
+    {
+        var box = (await page.Locator("[data-wave]").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + box.Width * from, box.Y + 20);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + box.Width * (from + to) / 2, box.Y + 20);
+        await page.Mouse.MoveAsync(box.X + box.Width * to, box.Y + 20);
+        await page.Mouse.UpAsync();
+    }
+
+    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+
+    private static async Task<List<string>> SeriousAsync(IPage page) =>
+        [.. (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {violation.Help}: {violation.Nodes[0].Html}")];
+}
