@@ -82,12 +82,14 @@ class Player {
     this.box = this.find('wave');
     this.wave = new Wave(this.box);
     this.audio = new Audio();
-    this.audio.preload = 'metadata';
+    // Nothing is fetched, and so nothing written down as heard, before somebody plays.
+    this.audio.preload = 'none';
     this.audio.preservesPitch = true;
     this.start = Number(root.dataset.start) || 0;
     this.listen();
     this.load(root.dataset.kind);
     this.drawPeaks();
+    if (root.dataset.autoplay) this.play();
   }
 
   address(kind, more = '') { return `${this.root.dataset.player}audio.${kind}?part=${this.root.dataset.part}${more}`; }
@@ -95,6 +97,7 @@ class Player {
   load(kind) {
     this.kind = kind;
     this.audio.src = this.address(kind);
+    this.audio.currentTime = this.start;
     this.audio.volume = Math.min(1, Math.max(0, remembered('player-volume', 1)));
     this.find('volume').value = this.audio.volume;
     const speed = String(remembered('player-speed', 1));
@@ -132,8 +135,6 @@ class Player {
     const on = (target, name, heard) => target.addEventListener(name, heard, signal);
     on(audio, 'loadedmetadata', () => {
       if (!this.length) this.setLength(audio.duration);
-      if (this.start > 0) { audio.currentTime = Math.min(this.start, Math.max(0, audio.duration - 0.05)); this.start = 0; }
-      if (this.root.dataset.autoplay) this.play();
     });
     on(audio, 'timeupdate', () => this.tell());
     on(audio, 'seeked', () => this.tell());
