@@ -18,7 +18,7 @@ public abstract class AccessPageTest : ComponentTest
     {
         Services.AddSingleton<IDbContextFactory<PortalDbContext>>(Database);
         Services.AddSingleton<IAuditLog, AuditLog>();
-        Services.AddSingleton<ApiKeyStore>().AddSingleton<GroupStore>().AddSingleton<KeyQueries>().AddSingleton<KeyUseQueries>();
+        Services.AddSingleton<ApiKeyStore>().AddSingleton<GroupStore>().AddSingleton<KeyQueries>().AddSingleton<KeyUseQueries>().AddSingleton<GroupQueries>();
         Services.AddSingleton(new ApiOptions());
         Services.AddScoped<ViewerAddress>().AddScoped<AccessActor>();
         User.Role = PortalRole.Administrator;

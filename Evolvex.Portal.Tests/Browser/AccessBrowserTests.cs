@@ -86,6 +86,11 @@ public sealed class AccessBrowserTests(PortalSite site)
         await LookAsync($"/admin/keys/{key}", "key-edit", "[data-edit]");
         await LookAsync($"/admin/keys/{key}", "key-rotate", "[data-rotate]");
         await LookAsync($"/admin/keys/{key}", "key-revoke", "[data-revoke]");
+        await LookAsync("/admin/access", "access");
+        await LookAsync("/admin/access", "group-create", "[data-create]");
+        await LookAsync("/admin/access", "route-create", "[data-add-route]");
+        await LookAsync("/admin/access", "group-delete", "[data-delete]");
+        await LookAsync("/admin/access", "route-delete", "[data-delete-route]");
 
         found.ShouldBeEmpty();
         visitor.Complaints.ShouldBeEmpty();
