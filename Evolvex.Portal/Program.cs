@@ -48,7 +48,7 @@ return await PortalProcess.RunAsync(async () =>
     app.MapSignIn();         // sign-out
     app.MapRecordings();     // sound for the portal's player
     app.MapUploads();        // sounds from and for the uploads page
-    app.MapEvolvexApi();     // /api/index and /pbx/api/index
+    app.MapEvolvexApi();     // /api/index and /pbx/api/index, /openapi/v1.json
     app.MapAuditTrail();     // the audit log as a file
     app.MapManagerGateway(); // /rawman, /mxml, /arawman, /amxml
     app.MapShell();          // the pages

@@ -86,6 +86,7 @@ public sealed class AccessBrowserTests(PortalSite site)
         await LookAsync($"/admin/keys/{key}", "key-edit", "[data-edit]");
         await LookAsync($"/admin/keys/{key}", "key-rotate", "[data-rotate]");
         await LookAsync($"/admin/keys/{key}", "key-revoke", "[data-revoke]");
+        await LookAsync("/admin/api", "api", fullPage: !phone);
         await LookAsync("/admin/access", "access");
         await LookAsync("/admin/access", "group-create", "[data-create]");
         await LookAsync("/admin/access", "route-create", "[data-add-route]");
@@ -106,6 +107,64 @@ public sealed class AccessBrowserTests(PortalSite site)
             }
             found.AddRange(await Screenshots.LookAsync(visitor, look, name, fullPage));
         }
+    }
+
+    [Fact]
+    public async Task The_API_is_tried_from_its_page_with_a_key_that_stays_in_the_browser()
+    {
+        await AccessSamples.MakeAsync(site);
+        await using var visitor = await site.GuestAsync();
+        var page = visitor.Page;
+        await visitor.GoAsync("/admin/api");
+        var sent = new List<IRequest>();
+        page.Request += (_, request) => sent.Add(request);
+
+        await page.ClickAsync("[data-operation=check] [data-try] button");
+        await Expect(page.Locator("[data-operation=check] [data-result]")).ToContainTextAsync("Paste a key");
+        await Expect(page.Locator("[data-try-key]")).ToBeFocusedAsync();
+
+        await page.FillAsync("[data-try-key]", "11111111-2222-3333-4444-555555555555");
+        await page.FillAsync("[data-operation=check] [name=context]", "incoming");
+        await page.ClickAsync("[data-operation=check] [data-try] button");
+        await Expect(page.Locator("[data-operation=check] [data-result]")).ToContainTextAsync("\"name\": \"incoming\"");
+
+        await page.FillAsync("[data-operation=get_log_cdr] [name=start]", "yesterday");
+        await page.ClickAsync("[data-operation=get_log_cdr] [data-try] button");
+        await Expect(page.Locator("[data-operation=get_log_cdr] [data-result] .badge")).ToHaveTextAsync("400");
+        await page.FillAsync("[data-operation=get_log_cdr] [name=start]", "2000-01-01");
+        await page.ClickAsync("[data-operation=get_log_cdr] [data-try] button");
+        await Expect(page.Locator("[data-operation=get_log_cdr] [data-result]")).ToContainTextAsync("The answer is longer");
+
+        sent.Where(request => request.Url.Contains("/api/index/", StringComparison.Ordinal)).ShouldAllBe(request => !request.Url.Contains("1111", StringComparison.Ordinal) && !request.Headers.ContainsKey("cookie"));
+        visitor.Complaints.Where(complaint => !complaint.Contains("400", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_call_is_placed_from_the_page_only_after_asking()
+    {
+        await AccessSamples.MakeAsync(site);
+        await using var visitor = await site.GuestAsync();
+        var page = visitor.Page;
+        await visitor.GoAsync("/admin/api");
+        await page.FillAsync("[data-try-key]", "11111111-2222-3333-4444-555555555555");
+        foreach (var (name, value) in new[] { ("channel", "PJSIP/105"), ("exten", "106"), ("context", "local-evolvex"), ("priority", "1") })
+            await page.FillAsync($"[data-operation=originate] [name={name}]", value);
+        await page.SelectOptionAsync("[data-operation=originate] [name=async]", "true");
+        var calls = 0;
+        page.Request += (_, request) => calls += request.Url.Contains("/originate", StringComparison.Ordinal) ? 1 : 0;
+
+        await page.ClickAsync("[data-operation=originate] [data-try] button");
+        await Expect(page.Locator("#try-confirm[open] [data-try-what]")).ToHaveTextAsync("PJSIP/105 → 106@local-evolvex");
+        await Expect(page.Locator("[data-try-no]")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("#try-confirm[open]")).ToHaveCountAsync(0);
+        calls.ShouldBe(0);
+
+        await page.ClickAsync("[data-operation=originate] [data-try] button");
+        await page.ClickAsync("[data-try-yes]");
+        await Expect(page.Locator("[data-operation=originate] [data-result]")).ToContainTextAsync("\"response\": \"Success\"");
+        calls.ShouldBe(1);
+        visitor.Complaints.ShouldBeEmpty();
     }
 
     // As far as a person would press Tab.

@@ -33,7 +33,16 @@ internal readonly record struct PresentedKey(string? Text, bool IsInUrl)
 internal static class RequestParameters
 {
     /// <summary>Query and form as <c>name=value</c> with <c>&amp;</c> between, without the key and not longer than the log's column; null where there are none.</summary>
-    public static string? Describe(IQueryCollection query, IFormCollection? form = null)
+    /// <param name="query">The query.</param>
+    /// <param name="form">The form, where there is one.</param>
+    /// <param name="key">The key that was presented: where it stands in another parameter by mistake, it is not kept either.</param>
+    public static string? Describe(IQueryCollection query, IFormCollection? form = null, string? key = null)
+    {
+        var text = Join(query, form);
+        return string.IsNullOrEmpty(key) ? text : text?.Replace(key, "…", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string? Join(IQueryCollection query, IFormCollection? form)
     {
         if (query.Count == 0 && form is null) return null;
         var text = new StringBuilder();

@@ -44,7 +44,7 @@ internal sealed class ApiGate(IApiKeyVerifier keys, IApiRequestLog requests, Tim
             if (key is not null)
             {
                 requests.Record(new ApiRequest(
-                    key.Id, at, ApiKeyScopes.Name(scope), RequestParameters.Describe(http.Request.Query, form), http.Response.StatusCode,
+                    key.Id, at, ApiKeyScopes.Name(scope), RequestParameters.Describe(http.Request.Query, form, presented.Text), http.Response.StatusCode,
                     time.GetElapsedTime(began), http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString(), presented.IsInUrl));
             }
         }
@@ -70,7 +70,8 @@ internal sealed class ApiGate(IApiKeyVerifier keys, IApiRequestLog requests, Tim
     private static bool IsTooLarge(Exception fault) =>
         fault is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } || fault is InvalidDataException { Message: var words } && words.Contains("body length limit", StringComparison.OrdinalIgnoreCase);
 
-    private static ApiError? Refusal(KeyVerdict verdict) => verdict.Outcome switch
+    /// <summary>The refusal that a verdict means; null where the key is good.</summary>
+    public static ApiError? Refusal(KeyVerdict verdict) => verdict.Outcome switch
     {
         KeyOutcome.Ok => null,
         KeyOutcome.Missing => ApiError.MissingKey,

@@ -1,4 +1,5 @@
 using Evolvex.Portal.Domain.ApiKeys;
+using Evolvex.Portal.EvolvexApi.Reference;
 using Evolvex.Portal.Recordings.Serving;
 
 namespace Evolvex.Portal.EvolvexApi;
@@ -20,6 +21,7 @@ internal static class EvolvexApiFeature
         builder.Services.AddSingleton<OriginateEndpoint>();
         builder.Services.AddSingleton<CdrEndpoint>();
         builder.Services.AddSingleton<UploadsEndpoint>();
+        builder.Services.AddApiReference();
         return builder;
     }
 
@@ -28,6 +30,7 @@ internal static class EvolvexApiFeature
     {
         Map(app.MapGroup("/api/index").AllowAnonymous());
         Map(app.MapGroup("/pbx/api/index").AllowAnonymous());
+        app.MapApiReference();
         return app;
     }
 
@@ -47,7 +50,7 @@ internal static class EvolvexApiFeature
         RouteGroupBuilder api, string path, string[] methods, ApiKeyScope scope, Func<TEndpoint, ApiCall, CancellationToken, Task<IResult>> answer, Action<TEndpoint, HttpContext>? prepare = null)
         where TEndpoint : notnull
     {
-        api.MapMethods(path, methods, AnswerAsync);
+        api.MapMethods(path, methods, AnswerAsync).WithMetadata(ApiOperations.Of(scope));
         api.Map(path, static Task (HttpContext http) => ApiError.MethodRefused.ExecuteAsync(http));
 
         Task AnswerAsync(HttpContext http)

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Evolvex.Portal.EvolvexApi.Reference;
+
+/// <summary>Ready calls of an endpoint, with the reader's own address and the beginning of the reader's key.</summary>
+internal static class ApiExamples
+{
+    /// <summary>For a shell.</summary>
+    /// <param name="operation">The endpoint.</param>
+    /// <param name="address">The portal's address, without a slash at the end.</param>
+    /// <param name="key">What stands for the key.</param>
+    public static string Curl(ApiOperation operation, string address, string key)
+    {
+        var call = new StringBuilder($"curl -H {Quoted($"X-Api-Key: {key}")}");
+        var fields = operation.Parameters.Where(parameter => parameter.Kind != ApiParameterKind.File).Select(parameter => $"{parameter.Name}={parameter.Example}");
+        var files = operation.Parameters.Where(parameter => parameter.Kind == ApiParameterKind.File).Select(parameter => $"{parameter.Name}=@{parameter.Example}");
+        if (operation.Method == "GET" && operation.Parameters.Count > 0) call.Append(" -G");
+        foreach (var field in fields) call.Append(" \\\n  --data-urlencode ").Append(Quoted(field));
+        foreach (var file in files) call.Append(" \\\n  -F ").Append(Quoted(file));
+        if (operation.IsFile) call.Append(" \\\n  -o call").Append(Extension(operation));
+        return call.Append(" \\\n  ").Append(Quoted($"{address}/api/index/{operation.Name}")).ToString();
+    }
+
+    /// <summary>For PHP with curl.</summary>
+    public static string Php(ApiOperation operation, string address, string key)
+    {
+        var url = $"{address}/api/index/{operation.Name}";
+        var isQuery = operation.Method == "GET" && operation.Parameters.Count > 0;
+        var php = new StringBuilder("<?php\n");
+        php.Append(isQuery ? $"$curl = curl_init({Quoted(url + "?")} . http_build_query([\n{Fields(operation, "    ")}]));\n" : $"$curl = curl_init({Quoted(url)});\n");
+        php.Append("curl_setopt_array($curl, [\n");
+        php.Append($"    CURLOPT_HTTPHEADER => [{Quoted($"X-Api-Key: {key}")}],\n");
+        php.Append("    CURLOPT_RETURNTRANSFER => true,\n");
+        if (!isQuery) php.Append($"    CURLOPT_POSTFIELDS => [\n{Fields(operation, "        ")}    ],\n");
+        php.Append("]);\n");
+        php.Append(operation.IsFile ? $"file_put_contents('call{Extension(operation)}', curl_exec($curl));" : "$answer = json_decode(curl_exec($curl), true);\nprint_r($answer['data'] ?? $answer['error']);");
+        return php.ToString();
+    }
+
+    private static string Fields(ApiOperation operation, string indent) => string.Concat(operation.Parameters.Select(parameter =>
+        $"{indent}{Quoted(parameter.Name)} => {(parameter.Kind == ApiParameterKind.File ? $"new CURLFile({Quoted(parameter.Example)})" : Quoted(parameter.Example))},\n"));
+
+    private static string Extension(ApiOperation operation) => operation.AnswerType == "audio/mpeg" ? ".mp3" : ".wav";
+
+    // Both a shell and PHP take what stands between single quotes as it is; no example holds one.
+    private static string Quoted(string text) => $"'{text}'";
+}
