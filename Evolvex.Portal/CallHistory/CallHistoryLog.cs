@@ -16,4 +16,16 @@ internal static partial class CallHistoryLog
 
     [LoggerMessage(2004, LogLevel.Warning, "The table of call records has no index that begins with {Column}: long ranges are slow to start. CREATE INDEX cdr_start ON {Table} ({Column})")]
     public static partial void NoIndex(ILogger logger, string column, string table);
+
+    [LoggerMessage(2010, LogLevel.Information, "All call records since {Oldest} are read")]
+    public static partial void Filled(ILogger logger, DateTime oldest);
+
+    [LoggerMessage(2011, LogLevel.Information, "The calls are read anew from the call records")]
+    public static partial void StartedOver(ILogger logger);
+
+    [LoggerMessage(2012, LogLevel.Warning, "Reading the call records into calls failed; it goes on trying")]
+    public static partial void FillFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(2013, LogLevel.Warning, "The times of answers cannot be written down; it goes on trying")]
+    public static partial void WitnessFailed(ILogger logger, Exception fault);
 }

@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings;
@@ -17,5 +18,16 @@ internal static class CdrFeature
         .AddSingleton<CallsForRecordings>()
         .AddSingleton<ICallFacts>(static provider => provider.GetRequiredService<CallsForRecordings>())
         .AddSingleton<IRecordedCalls>(static provider => provider.GetRequiredService<CallsForRecordings>())
-        .AddHostedService<CallHistoryStart>();
+        .AddHostedService<CallHistoryStart>()
+        .AddCallTables();
+
+    /// <summary>The portal's own tables of calls, and what fills them.</summary>
+    private static IServiceCollection AddCallTables(this IServiceCollection services) => services
+        .AddSingleton<CallRecordSource>()
+        .AddSingleton<CallFiller>()
+        .AddSingleton<CallHistoryEntries>()
+        .AddSingleton<FillLease>()
+        .AddSingleton<CallFeed>()
+        .AddHostedService<AnswerWitness>()
+        .AddHostedService<CallFill>();
 }

@@ -1,0 +1,182 @@
+using System.Data.Common;
+using System.Globalization;
+using Evolvex.Portal.Domain.CallHistory;
+using Microsoft.EntityFrameworkCore;
+
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>How many rows of one call there are, and the sum of their lengths: differs as soon as a row came or changed.</summary>
+/// <param name="Key">The call's linkedid, or its uniqueid where there is none.</param>
+/// <param name="First">The first start among the rows that were looked at.</param>
+/// <param name="Rows">Rows looked at.</param>
+/// <param name="Sum">Sum of all lengths.</param>
+internal readonly record struct CallPrint(string Key, DateTime First, int Rows, long Sum);
+
+/// <summary>Reads what makes a call out of the PBX's table, below EF: reading is most of the work of a backfill.</summary>
+internal sealed class CallRecordSource(CdrDatabase database)
+{
+    private static readonly string[] Columns =
+    [
+        "uniqueid", "linkedid", "sequence", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer", "duration", "billsec",
+        "disposition", "source", "destination", "direction", "group_uuid",
+    ];
+
+    private const int KeysAtOnce = 500;
+
+    private readonly string _select = $"SELECT {string.Join(", ", Columns.Select(column => database.Table.Column(column) ?? "NULL"))} FROM {database.Table.Quoted} WHERE ";
+    private readonly string _start = database.Table.Column("start") ?? "NULL";
+
+    private readonly string _key = (database.Table.Column("linkedid"), database.Table.Column("uniqueid") ?? "''") switch
+    {
+        (null, var uniqueid) => uniqueid,
+        (var linkedid, var uniqueid) => $"CASE WHEN {linkedid} IS NULL OR {linkedid} = '' THEN {uniqueid} ELSE {linkedid} END",
+    };
+
+    /// <summary>The first and the last start in the table; null: it is empty.</summary>
+    /// <exception cref="DbException">The call records cannot be read.</exception>
+    public async Task<WallSpan?> SpanAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await OpenAsync(cancellationToken);
+        // Times before telephones had computers are none: some backends write 1970 or 0000 for what they do not know.
+        await using var command = Command(context, $"SELECT MIN({_start}), MAX({_start}) FROM {database.Table.Quoted} WHERE {_start} > @from", ("@from", Time(new DateTime(1990, 1, 1))));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) && When(reader, 0) is { } first && When(reader, 1) is { } last ? new WallSpan(first, last) : null;
+    }
+
+    /// <summary>All rows that began in a span, in no order.</summary>
+    /// <exception cref="DbException">The call records cannot be read.</exception>
+    public async Task<List<CallDetailRecord>> ReadAsync(WallSpan span, CancellationToken cancellationToken)
+    {
+        await using var context = await OpenAsync(cancellationToken);
+        await using var command = Command(context, $"{_select}{_start} >= @from AND {_start} < @until", ("@from", Time(span.From)), ("@until", Time(span.Until)));
+        return await RowsAsync(command, cancellationToken);
+    }
+
+    /// <summary>All rows of some calls that began in a span: it bounds the search where the table has no index on the ids.</summary>
+    /// <exception cref="DbException">The call records cannot be read.</exception>
+    public async Task<List<CallDetailRecord>> ReadAsync(IReadOnlyCollection<string> keys, WallSpan span, CancellationToken cancellationToken)
+    {
+        var rows = new List<CallDetailRecord>();
+        await using var context = await OpenAsync(cancellationToken);
+        foreach (var some in keys.Chunk(KeysAtOnce))
+        {
+            // Asked by each column alone, so that the index of either serves; a call without linkedid has its uniqueid as key.
+            foreach (var column in new[] { database.Table.Column("linkedid"), database.Table.Column("uniqueid") }.OfType<string>())
+            {
+                var names = string.Join(", ", Enumerable.Range(0, some.Length).Select(at => $"@k{at.ToString(CultureInfo.InvariantCulture)}"));
+                await using var command = Command(
+                    context, $"{_select}{column} IN ({names}) AND {_start} >= @from AND {_start} < @until", ("@from", Time(span.From)), ("@until", Time(span.Until)));
+                for (var at = 0; at < some.Length; at++) Add(command, $"@k{at.ToString(CultureInfo.InvariantCulture)}", some[at]);
+                rows.AddRange(await RowsAsync(command, cancellationToken));
+            }
+        }
+
+        var wanted = keys.ToHashSet(StringComparer.Ordinal);
+        return [.. rows.Where(row => wanted.Contains(row.CallKey)).DistinctBy(row => (row.UniqueId, row.Sequence, row.Start, row.DstChannel, row.Duration))];
+    }
+
+    /// <summary>The prints of all calls with rows that began at a time or later.</summary>
+    /// <exception cref="DbException">The call records cannot be read.</exception>
+    public async Task<List<CallPrint>> PrintsAsync(DateTime from, CancellationToken cancellationToken)
+    {
+        var prints = new List<CallPrint>();
+        await using var context = await OpenAsync(cancellationToken);
+        var duration = database.Table.Column("duration") ?? "0";
+        var billsec = database.Table.Column("billsec") ?? "0";
+        await using var command = Command(
+            context,
+            $"SELECT {_key}, MIN({_start}), COUNT(*), SUM({duration} + {billsec}) FROM {database.Table.Quoted} WHERE {_start} >= @from GROUP BY {_key}",
+            ("@from", Time(from)));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (Text(reader, 0) is { Length: > 0 } key && When(reader, 1) is { } first)
+                prints.Add(new CallPrint(key, first, Convert.ToInt32(reader.GetValue(2), CultureInfo.InvariantCulture), Number(reader, 3)));
+        }
+
+        return prints;
+    }
+
+    private async Task<CdrDbContext> OpenAsync(CancellationToken cancellationToken)
+    {
+        var context = await database.OpenAsync(cancellationToken);
+        try
+        {
+            await context.Database.OpenConnectionAsync(cancellationToken);
+            return context;
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<List<CallDetailRecord>> RowsAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        var rows = new List<CallDetailRecord>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (When(reader, 11) is not { } start) continue;
+            rows.Add(new CallDetailRecord
+            {
+                UniqueId = Text(reader, 0),
+                LinkedId = Text(reader, 1),
+                Sequence = Number(reader, 2),
+                Src = Text(reader, 3),
+                Dst = Text(reader, 4),
+                Context = Text(reader, 5),
+                CallerId = Text(reader, 6),
+                Channel = Text(reader, 7),
+                DstChannel = Text(reader, 8),
+                App = Text(reader, 9),
+                AppData = Text(reader, 10),
+                Start = start,
+                Answer = When(reader, 12),
+                Duration = (int)Math.Clamp(Number(reader, 13), 0, int.MaxValue),
+                BillSec = (int)Math.Clamp(Number(reader, 14), 0, int.MaxValue),
+                Disposition = CallDetailRecord.ReadDisposition(Text(reader, 15)),
+                Source = Text(reader, 16),
+                Destination = Text(reader, 17),
+                Direction = Text(reader, 18),
+                GroupUuid = Text(reader, 19),
+            });
+        }
+
+        return rows;
+    }
+
+    private static string Text(DbDataReader reader, int at) => reader.IsDBNull(at) ? "" : reader.GetValue(at) as string ?? Convert.ToString(reader.GetValue(at), CultureInfo.InvariantCulture) ?? "";
+
+    private static long Number(DbDataReader reader, int at) => reader.IsDBNull(at) ? 0 : Convert.ToInt64(reader.GetValue(at), CultureInfo.InvariantCulture);
+
+    /// <summary>A time; what databases write for none (0000, 1970 in answers) is none.</summary>
+    private static DateTime? When(DbDataReader reader, int at)
+    {
+        if (reader.IsDBNull(at)) return null;
+        var value = reader.GetValue(at);
+        var time = value as DateTime? ?? (DateTime.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : default);
+        return time.Year > 1971 ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : null;
+    }
+
+    /// <summary>SQLite has no times: they are text, and the text is compared.</summary>
+    private object Time(DateTime wall) => database.Table.IsSqlite ? wall.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : wall;
+
+    private static DbCommand Command(CdrDbContext context, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = text;
+        command.CommandTimeout = 600;
+        foreach (var (name, value) in parameters) Add(command, name, value);
+        return command;
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+}

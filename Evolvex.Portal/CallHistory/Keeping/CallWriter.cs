@@ -1,0 +1,201 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>A call that is in the table already.</summary>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+internal readonly record struct KeptCall(long Id, int Day);
+
+/// <summary>Writes calls many at a time; what is there of the same call is replaced. Runs inside the caller's transaction.</summary>
+internal sealed class CallWriter(PortalDbContext database)
+{
+    private const int RowsAtOnce = 60;
+
+    private static readonly string[] CallColumns =
+    [
+        "id", "call_key", "started_at", "ended_at", "day", "hour", "direction", "verdict", "reason", "reason_who", "reason_seconds", "reason_place", "from_number", "from_name",
+        "dialled", "reached", "queue", "trunk", "from_key", "dialled_key", "wait_seconds", "wait_is_exact", "talk_seconds", "transfers", "transfer_seconds", "is_open",
+        "row_count", "row_sum", "contexts", "group_uuid",
+    ];
+
+    private static readonly string[] ExtensionColumns = ["call_id", "extension", "day", "made", "answered", "ring_seconds", "talk_seconds"];
+
+    /// <summary>Those of the calls that are in the table.</summary>
+    public async Task<Dictionary<string, KeptCall>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, KeptCall>(StringComparer.Ordinal);
+        foreach (var some in keys.Chunk(500))
+        {
+            await using var command = Command($"SELECT call_key, id, day FROM calls WHERE call_key IN ({Names("k", some.Length)})");
+            for (var at = 0; at < some.Length; at++) Add(command, $"@k{at.ToString(CultureInfo.InvariantCulture)}", some[at]);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) found[reader.GetString(0)] = new KeptCall(reader.GetInt64(1), reader.GetInt32(2));
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes calls away.</summary>
+    public async Task RemoveAsync(IReadOnlyCollection<KeptCall> kept, CancellationToken cancellationToken)
+    {
+        foreach (var some in kept.Chunk(500))
+        {
+            foreach (var (table, column) in new[] { ("call_extensions", "call_id"), ("calls", "id") })
+            {
+                await using var command = Command($"DELETE FROM {table} WHERE {column} IN ({string.Join(", ", some.Select(call => call.Id.ToString(CultureInfo.InvariantCulture)))})");
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Adds calls that are not in the table.</summary>
+    /// <returns>Their numbers.</returns>
+    public async Task<IReadOnlyList<long>> AddAsync(IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
+    {
+        await InsertAsync("calls", CallColumns, calls, Values, cancellationToken);
+        await InsertAsync("call_extensions", ExtensionColumns, extensions, Values, cancellationToken);
+        return [.. calls.Select(call => call.Id)];
+    }
+
+    private async Task InsertAsync<T>(string table, string[] columns, IReadOnlyList<T> rows, Func<T, object?[]> values, CancellationToken cancellationToken)
+    {
+        DbCommand? whole = null;
+        try
+        {
+            foreach (var some in rows.Chunk(RowsAtOnce))
+            {
+                await using var rest = some.Length == RowsAtOnce ? null : Insert(table, columns, some.Length);
+                var command = rest ?? (whole ??= Insert(table, columns, RowsAtOnce));
+                var at = 0;
+                foreach (var row in some)
+                    foreach (var value in values(row)) command.Parameters[at++].Value = value ?? DBNull.Value;
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            if (whole is not null) await whole.DisposeAsync();
+        }
+    }
+
+    private DbCommand Insert(string table, string[] columns, int rows)
+    {
+        var text = new StringBuilder($"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ");
+        for (var row = 0; row < rows; row++)
+        {
+            text.Append(row == 0 ? "(" : ", (");
+            for (var column = 0; column < columns.Length; column++) text.Append(column == 0 ? "@p" : ", @p").Append(row * columns.Length + column);
+            text.Append(')');
+        }
+
+        var command = Command(text.ToString());
+        for (var at = 0; at < rows * columns.Length; at++) Add(command, $"@p{at.ToString(CultureInfo.InvariantCulture)}", DBNull.Value);
+        return command;
+    }
+
+    private static object?[] Values(CallRow call) =>
+    [
+        call.Id, call.CallKey, UtcTime.ToStore(call.StartedAt), UtcTime.ToStore(call.EndedAt), call.Day, call.Hour, (int)call.Direction, (int)call.Verdict, (int)call.Reason,
+        call.ReasonWho, call.ReasonSeconds, call.ReasonPlace, call.FromNumber, call.FromName, call.Dialled, call.Reached, call.Queue, call.Trunk, call.FromKey, call.DialledKey,
+        call.WaitSeconds, call.WaitIsExact, call.TalkSeconds, call.Transfers, call.TransferSeconds, call.IsOpen, call.RowCount, call.RowSum, call.Contexts, call.GroupUuid,
+    ];
+
+    private static object?[] Values(CallExtensionRow part) => [part.CallId, part.Extension, part.Day, part.Made, part.Answered, part.RingSeconds, part.TalkSeconds];
+
+    private static string Names(string prefix, int count) => string.Join(", ", Enumerable.Range(0, count).Select(at => $"@{prefix}{at.ToString(CultureInfo.InvariantCulture)}"));
+
+    private DbCommand Command(string text)
+    {
+        var command = database.Database.GetDbConnection().CreateCommand();
+        command.Transaction = database.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = text;
+        return command;
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+}
+
+/// <summary>Calls as rows of the portal's tables.</summary>
+internal static class CallRows
+{
+    /// <summary>The row of a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isOpen">It may still grow.</param>
+    public static CallRow Of(PastCall call, bool isOpen) => new()
+    {
+        Id = CallNumber.Of(call.Key, call.StartedAt),
+        CallKey = Cut(call.Key, CallTable.LongestKey),
+        StartedAt = call.StartedAt,
+        EndedAt = call.EndedAt,
+        Day = DayOf(call.StartedOnWall),
+        Hour = call.StartedOnWall.Hour,
+        Direction = call.Direction,
+        Verdict = call.Verdict,
+        Reason = call.Reason.Code,
+        ReasonWho = List(call.Reason.Who, ","),
+        ReasonSeconds = call.Reason.Seconds,
+        ReasonPlace = CutOrNull(call.Reason.Place),
+        FromNumber = Cut(call.From.Number ?? "", CallTable.LongestNumber),
+        FromName = CutOrNull(call.From.Name),
+        Dialled = Cut(call.Dialled, CallTable.LongestNumber),
+        Reached = CutOrNull(call.Reached),
+        Queue = CutOrNull(call.Queue),
+        Trunk = CutOrNull(call.Trunk),
+        FromKey = NumberKey.Of(call.From.Number),
+        DialledKey = NumberKey.Of(call.Dialled),
+        WaitSeconds = call.WaitSeconds,
+        WaitIsExact = call.WaitIsExact,
+        TalkSeconds = call.TalkSeconds,
+        Transfers = call.Transfers,
+        TransferSeconds = call.TransferSeconds,
+        IsOpen = isOpen,
+        RowCount = call.Rows,
+        RowSum = call.RowSum,
+        Contexts = call.Contexts.Count == 0 ? "" : $" {List(call.Contexts, " ", CallTable.LongestList - 2)} ",
+        GroupUuid = Cut(call.GroupUuid, 64),
+    };
+
+    /// <summary>What each extension did in it.</summary>
+    public static IEnumerable<CallExtensionRow> ExtensionsOf(PastCall call)
+    {
+        var id = CallNumber.Of(call.Key, call.StartedAt);
+        return call.Extensions.Where(part => part.Extension.Length is > 0 and <= 40).DistinctBy(part => part.Extension, StringComparer.OrdinalIgnoreCase).Select(part => new CallExtensionRow
+        {
+            CallId = id,
+            Extension = part.Extension,
+            Day = DayOf(call.StartedOnWall),
+            Made = part.Made,
+            Answered = part.Answered,
+            RingSeconds = part.RingSeconds,
+            TalkSeconds = part.TalkSeconds,
+        });
+    }
+
+    /// <summary>A day as a number, <c>20261122</c>.</summary>
+    public static int DayOf(DateTime wall) => wall.Year * 10_000 + wall.Month * 100 + wall.Day;
+
+    /// <summary>The day of such a number.</summary>
+    public static DateOnly DayOf(int day) => new(day / 10_000, day / 100 % 100, day % 100);
+
+    private static string List(IReadOnlyList<string> texts, string between, int longest = CallTable.LongestList)
+    {
+        var joined = string.Join(between, texts);
+        return joined.Length <= longest ? joined : joined[..joined.LastIndexOf(between, longest, StringComparison.Ordinal)];
+    }
+
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest];
+
+    private static string? CutOrNull(string? text) => string.IsNullOrEmpty(text) ? null : Cut(text, CallTable.LongestNumber);
+}

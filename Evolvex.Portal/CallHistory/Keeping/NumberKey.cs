@@ -1,0 +1,31 @@
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>
+/// A telephone number as it is looked for: from its end backwards, digits alone, so that +7 916…, 8 916… and 7916… are found by the digits that they
+/// share, and the last digits alone find it by the index.
+/// </summary>
+internal static class NumberKey
+{
+    public const int Longest = 24;
+
+    /// <summary>Digits that a national number has at least; what is dialled before them (8, +7, 00) is not compared.</summary>
+    private const int National = 10;
+
+    /// <summary>The key of a number; names are kept as they are, in lower case.</summary>
+    public static string Of(string? number)
+    {
+        if (string.IsNullOrEmpty(number)) return "";
+        var letters = number.Any(char.IsLetter);
+        var told = letters ? number.ToLowerInvariant() : string.Concat(number.Where(letter => char.IsAsciiDigit(letter) || letter is '*' or '#'));
+        var from = letters ? told : string.Concat(told.Reverse());
+        return from.Length <= Longest ? from : from[..Longest];
+    }
+
+    /// <summary>What the keys of the numbers that somebody looks for begin with; those of few digits are meant whole.</summary>
+    public static (string Key, bool IsWhole) Wanted(string typed)
+    {
+        var key = Of(typed);
+        if (key.Length > National && key.All(char.IsAsciiDigit)) key = key[..National];
+        return (key, key.Length <= 5);
+    }
+}
