@@ -34,7 +34,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddUploads();    // sounds for the dialplan
     builder.AddEvolvexApi(); // the vendor's HTTP API
     builder.AddManagerGateway(); // Asterisk's HTTP manager in front of the PBX
-    builder.Services.AddCallHistory(); // the PBX's call records
+    builder.Services.AddCallHistory(); // calls that were, from the PBX's call records
     builder.AddShell();      // layout, theme, languages
     builder.Services.AddDashboard().AddLiveCalls().AddQueues().AddEndpoints(); // the pages
     builder.Services.AddAuditTrail().AddUsers(); // the administrators' pages: the audit log, people
@@ -50,6 +50,8 @@ return await PortalProcess.RunAsync(async () =>
     app.MapUploads();        // sounds from and for the uploads page
     app.MapEvolvexApi();     // /api/index and /pbx/api/index, /openapi/v1.json
     app.MapAuditTrail();     // the audit log as a file
+    app.MapCallHistory();    // calls as a file
+    app.MapEvolvexApi();     // /api/index and /pbx/api/index
     app.MapManagerGateway(); // /rawman, /mxml, /arawman, /amxml
     app.MapShell();          // the pages
 

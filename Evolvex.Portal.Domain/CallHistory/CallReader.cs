@@ -22,7 +22,7 @@ public static class CallReader
         var joined = TalkSpans.Union(talks.Select(leg => new TalkSpan(leg.AnsweredAt!.Value, leg.Until)).Concat(ConferenceTalk(legs)));
         var (direction, trunk) = DirectionOf(legs, rules);
         var (verdict, reason) = CallJudge.Judge(legs, talks, direction);
-        var queue = talks.Length > 0 ? talks[0].Queue ?? legs.LastOrDefault(leg => leg.Queue is not null && leg.From <= talks[0].From)?.Queue : legs.LastOrDefault(leg => leg.Queue is not null)?.Queue;
+        var queue = talks.Select(leg => leg.Queue).FirstOrDefault(name => name is not null) ?? legs.LastOrDefault(leg => leg.Queue is not null)?.Queue;
         return new PastCall
         {
             Key = first.CallKey,

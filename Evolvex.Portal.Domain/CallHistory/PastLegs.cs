@@ -120,7 +120,7 @@ public static class PastLegs
             : null;
         if (half?.AnsweredAt is { } inner && inner >= leg.From && inner <= leg.Until) return leg with { AnsweredAt = inner };
         var stopped = legs.Where(other => other.Record.UniqueId == leg.Record.UniqueId && !ReferenceEquals(other, leg) && other.Outcome != PastLegOutcome.Answered
-                && other.Kind is PastLegKind.Telephone or PastLegKind.Proxy && other.From < leg.Until && other.Until > leg.From && other.Until <= leg.Until)
+                && other.Kind is PastLegKind.Telephone or PastLegKind.Proxy && other.From < leg.Until && other.Until > leg.From && other.Until < leg.Until)
             .Select(other => (DateTimeOffset?)other.Until).Max();
         return stopped is { } then ? leg with { AnsweredAt = then } : leg with { AnswerIsExact = leg.From == leg.Until };
     }

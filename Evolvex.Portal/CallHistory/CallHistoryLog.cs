@@ -28,4 +28,7 @@ internal static partial class CallHistoryLog
 
     [LoggerMessage(2013, LogLevel.Warning, "The times of answers cannot be written down; it goes on trying")]
     public static partial void WitnessFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(2014, LogLevel.Warning, "The calls of a page could not be read")]
+    public static partial void PageFailed(ILogger logger, Exception fault);
 }

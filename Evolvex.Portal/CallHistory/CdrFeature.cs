@@ -1,7 +1,10 @@
+using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings;
+using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 
 namespace Evolvex.Portal.CallHistory;
 
@@ -19,7 +22,26 @@ internal static class CdrFeature
         .AddSingleton<ICallFacts>(static provider => provider.GetRequiredService<CallsForRecordings>())
         .AddSingleton<IRecordedCalls>(static provider => provider.GetRequiredService<CallsForRecordings>())
         .AddHostedService<CallHistoryStart>()
-        .AddCallTables();
+        .AddCallTables()
+        .AddHistoryPages();
+
+    /// <summary>Streams calls to those who may export them.</summary>
+    public static IEndpointRouteBuilder MapCallHistory(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/history/calls.csv", static (HttpContext http, CallExport export) =>
+            export.WriteAsync(CallFilter.Read(name => http.Request.Query[name]), http.Request.Query["separator"], http)).RequireAuthorization(PortalPolicies.Manager).ExcludeFromDescription();
+        return endpoints;
+    }
+
+    private static IServiceCollection AddHistoryPages(this IServiceCollection services) => services
+        .AddNavigation(new NavigationEntry(NavigationGroup.Main, 50, "/history", Icons.History, typeof(HistoryTexts), "Title", PortalPolicies.Viewer))
+        .AddSingleton<CallQueries>()
+        .AddSingleton<JourneyReader>()
+        .AddSingleton<SavedFilterStore>()
+        .AddSingleton<HistorySettingsStore>()
+        .AddScoped<CallWords>()
+        .AddScoped<CallExport>()
+        .AddScoped<ISearchSource, HistorySearch>();
 
     /// <summary>The portal's own tables of calls, and what fills them.</summary>
     private static IServiceCollection AddCallTables(this IServiceCollection services) => services

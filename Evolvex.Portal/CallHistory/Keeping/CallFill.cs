@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Storage;
@@ -140,9 +139,9 @@ internal sealed class CallFill(
     {
         var from = backTo - _span;
         if (from < oldest) from = oldest;
-        var watch = Stopwatch.GetTimestamp();
+        var watch = time.GetTimestamp();
         var rows = await filler.FillAsync(new WallSpan(from, backTo), _settings, from, cancellationToken);
-        var seconds = Stopwatch.GetElapsedTime(watch).TotalSeconds;
+        var seconds = time.GetElapsedTime(watch).TotalSeconds;
         _backTo = from;
         _pace = _pace == 0 ? rows / seconds : _pace * .8 + rows / seconds * .2;
         _span = TimeSpan.FromTicks((long)(_span.Ticks * Math.Clamp(RowsWanted / Math.Max(1.0, rows), .25, 4)));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -98,11 +97,11 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
     /// <summary>Counts the days that changed; where that costs much, not each time.</summary>
     private async Task CountAsync(CallHistorySettings settings, CancellationToken cancellationToken)
     {
-        if (_days.Count == 0 || (_countedAt != 0 && Stopwatch.GetElapsedTime(_countedAt) < _countCost * 10)) return;
-        var watch = Stopwatch.GetTimestamp();
+        if (_days.Count == 0 || (_countedAt != 0 && time.GetElapsedTime(_countedAt) < _countCost * 10)) return;
+        var watch = time.GetTimestamp();
         await filler.CountAsync(_days, settings, cancellationToken);
         _days.Clear();
-        (_countedAt, _countCost) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(watch));
+        (_countedAt, _countCost) = (time.GetTimestamp(), time.GetElapsedTime(watch));
     }
 
     private readonly record struct Known(DateTime First, int Rows, long Sum, bool IsOpen);

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>A call in the portal's own table: nothing that could not be derived again from the PBX's call records.</summary>
-internal sealed class CallRow
+public sealed class CallRow
 {
     /// <summary><see cref="CallNumber"/>: rises with the time at which calls began, so that it orders them and a page is found by it.</summary>
     public long Id { get; init; }

@@ -1,7 +1,7 @@
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>What the filling of the call tables does.</summary>
-internal enum FillPhase
+public enum FillPhase
 {
     /// <summary>Has not looked yet.</summary>
     Starting,
@@ -29,7 +29,7 @@ internal enum FillPhase
 /// <param name="Newest">The last record when the filling began.</param>
 /// <param name="RowsPerSecond">How fast it went lately.</param>
 /// <param name="Fault">What the database said; holds no secret.</param>
-internal sealed record FillProgress(FillPhase Phase, DateTime? Oldest, DateTime? BackTo, DateTime? Newest, double RowsPerSecond, string? Fault)
+public sealed record FillProgress(FillPhase Phase, DateTime? Oldest, DateTime? BackTo, DateTime? Newest, double RowsPerSecond, string? Fault)
 {
     public static readonly FillProgress None = new(FillPhase.Starting, null, null, null, 0, null);
 

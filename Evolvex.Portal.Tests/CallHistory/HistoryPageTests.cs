@@ -1,0 +1,137 @@
+using Bunit;
+using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallHistory.History;
+using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Domain.Access;
+using Evolvex.Portal.Storage;
+using Evolvex.Portal.Tests.Recordings;
+using Evolvex.Portal.Tests.Shell;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Evolvex.Portal.Tests.CallHistory;
+
+public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
+{
+    private readonly SqliteCdrStore _records = new();
+    private readonly Architecture.TemporaryFolder _folder = new();
+    private CallTablesRig _rig = default!;
+
+    private DateTime Wall => CallTablesRig.Clock.At(Now);
+
+    public async Task InitializeAsync()
+    {
+        _rig = await CallTablesRig.StartAsync(_records, $"Data Source={Path.Combine(_folder.Path, "portal.db")};Pooling=False", Now);
+        Services.AddSingleton(CallTablesRig.Clock);
+        Services.AddSingleton<IDbContextFactory<PortalDbContext>>(_rig);
+        Services.AddSingleton(new CallQueries(_rig, CallTablesRig.Clock, Clock));
+        Services.AddSingleton(_rig.Source).AddSingleton(_rig.Entries).AddSingleton<CallFeed>().AddSingleton<JourneyReader>().AddSingleton<SavedFilterStore>().AddSingleton<HistorySettingsStore>();
+        Services.AddSingleton<IAuditLog, ListedAudit>();
+        Services.AddScoped<CallWords>();
+    }
+
+    [Fact]
+    public async Task A_call_says_what_happened_and_opens_to_its_journey()
+    {
+        await PlayAsync(new LegSample("1730282000.1", Wall.AddMinutes(-10)) { Talk = 0, Ring = 15 }, new LegSample("1730282000.1", Wall.AddMinutes(-9)) { To = "111", Ring = 4, Talk = 61 });
+        var page = Render<HistoryPage>();
+        var row = page.Find("tr[data-call='1730282000.1']");
+
+        row.QuerySelector(".badge")!.TextContent.ShouldContain("Answered");
+        row.QuerySelector(".h-why")!.TextContent.ShouldBe("111 answered after 1:04");
+        row.QuerySelector(".h-talk")!.TextContent.ShouldBe("1:01");
+        page.Find("input[data-act-field]").Change("open 1730282000.1");
+
+        page.WaitForAssertion(() => page.FindAll(".leg.past").Count.ShouldBe(2));
+        page.FindAll(".leg.past .leg-lengths").Select(text => text.TextContent).ShouldBe(["rang 0:15", "rang 0:04, talked 1:01"]);
+        page.FindAll(".raw-rows tbody tr").Count.ShouldBe(2);
+        page.Find(".leg.past a").GetAttribute("href").ShouldBe("/history?period=all&number=110");
+    }
+
+    [Fact]
+    public async Task A_filter_in_the_address_is_a_filter_of_the_page()
+    {
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)), new LegSample("1.2", Wall.AddMinutes(-5)) { Talk = 0 });
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/history?period=today&verdict=missed");
+
+        var page = Render<HistoryPage>();
+
+        page.FindAll("tr[data-call]").Select(row => row.GetAttribute("data-call")).ShouldBe(["1.2"]);
+        page.Find(".chip").TextContent.ShouldBe("Missed");
+        page.Find("[data-figure=calls] .figure-value").TextContent.Trim().ShouldBe("1");
+        page.Find(".chip").Click();
+        page.WaitForAssertion(() => page.FindAll("tr[data-call]").Count.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task A_new_call_slides_in_at_the_top()
+    {
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)));
+        var page = Render<HistoryPage>();
+
+        await PlayAsync(new LegSample("1.2", Wall.AddMinutes(-2)));
+        Services.GetRequiredService<CallFeed>().Signal();
+
+        page.WaitForAssertion(() => page.FindAll("tr[data-call]").Select(row => row.GetAttribute("data-call")).ShouldBe(["1.2", "1.1"]), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void Without_calls_it_says_what_to_do() => Render<HistoryPage>().Markup.ShouldContain("new calls appear here by themselves");
+
+    [Fact]
+    public async Task Viewers_see_masked_numbers_if_the_administrator_says_so_and_cannot_export()
+    {
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)));
+        await using (var database = _rig.CreateDbContext())
+        {
+            await CallHistoryEntries.SetAsync(database, CallHistorySettings.Default with { MaskNumbers = true }, default);
+            await database.SaveChangesAsync();
+        }
+
+        var page = Render<HistoryPage>();
+
+        page.Find(".h-from").TextContent.ShouldBe("79161••••67");
+        page.Markup.ShouldNotContain("79161234567");
+        page.FindAll(".export-menu").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Managers_see_whole_numbers_and_may_export_them()
+    {
+        User.Role = PortalRole.Manager;
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)));
+        await using (var database = _rig.CreateDbContext())
+        {
+            await CallHistoryEntries.SetAsync(database, CallHistorySettings.Default with { MaskNumbers = true }, default);
+            await database.SaveChangesAsync();
+        }
+
+        var page = Render<HistoryPage>();
+
+        page.Find(".h-from").TextContent.ShouldBe("79161234567");
+        page.FindAll(".export-menu a").Select(link => link.GetAttribute("href")).ShouldContain("/history/calls.csv?period=today&separator=semicolon");
+    }
+
+    [Fact]
+    public async Task Russian_says_it_in_Russian()
+    {
+        Speak("ru");
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)) { Talk = 0, Ring = 24 }, new LegSample("1.1", Wall.AddMinutes(-10)) { To = "111", Talk = 0, Ring = 24 });
+
+        Render<HistoryPage>().Find(".h-why").TextContent.ShouldBe("Звонили 110 и 111 в течение 0:24, никто не ответил");
+    }
+
+    public new async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _records.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task PlayAsync(params LegSample[] legs)
+    {
+        await _rig.WriteAsync(legs);
+        await _rig.FillAsync(Wall.AddDays(-1), Wall);
+    }
+}

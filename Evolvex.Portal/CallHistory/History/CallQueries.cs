@@ -1,0 +1,241 @@
+using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Evolvex.Portal.CallHistory.History;
+
+/// <summary>What a list of calls comes to.</summary>
+/// <param name="Calls">How many.</param>
+/// <param name="Answered">Of these, answered by a person.</param>
+/// <param name="Lost">Of these, from outside and neither answered by a person nor by a machine.</param>
+/// <param name="WaitSeconds">Sum of the waits of answered calls.</param>
+/// <param name="TalkSeconds">Sum of all talk.</param>
+internal sealed record CallSums(int Calls, int Answered, int Lost, long WaitSeconds, long TalkSeconds)
+{
+    public static readonly CallSums None = new(0, 0, 0, 0, 0);
+
+    public TimeSpan AverageWait => Answered == 0 ? default : TimeSpan.FromSeconds((double)WaitSeconds / Answered);
+
+    public TimeSpan AverageTalk => Answered == 0 ? default : TimeSpan.FromSeconds((double)TalkSeconds / Answered);
+}
+
+/// <summary>Reads calls from the portal's table: a page costs the same at any depth, as it begins behind a call's number.</summary>
+internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, WallClock clock, TimeProvider time)
+{
+    /// <summary>The verdicts of calls from outside that somebody should have answered.</summary>
+    public static readonly CallVerdict[] Lost = [CallVerdict.Missed, CallVerdict.Abandoned, CallVerdict.Busy, CallVerdict.Failed, CallVerdict.NoAnswer];
+
+    /// <summary>The day that it is on the PBX's clock.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(clock.At(time.GetUtcNow()));
+
+    /// <summary>The page of calls older than one, newest first.</summary>
+    /// <param name="filter">Which calls.</param>
+    /// <param name="before">Number of a call; null: from the newest.</param>
+    /// <param name="size">Calls at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<CallRow>> PageAsync(CallFilter filter, long? before, int size, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var page = new List<CallRow>();
+        foreach (var branch in Branches(database, filter))
+            page.AddRange(await branch.Where(call => before == null || call.Id < before).OrderByDescending(call => call.Id).Take(size).ToListAsync(cancellationToken));
+        return page.Count <= size && page.Count < 2 ? page : [.. page.DistinctBy(call => call.Id).OrderByDescending(call => call.Id).Take(size)];
+    }
+
+    /// <summary>Those of the list from its top down to a call, with what changed among them.</summary>
+    /// <param name="filter">Which calls.</param>
+    /// <param name="downTo">Number of the last call that is shown.</param>
+    /// <param name="size">Calls at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<CallRow>> TopAsync(CallFilter filter, long downTo, int size, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var top = new List<CallRow>();
+        foreach (var branch in Branches(database, filter))
+            top.AddRange(await branch.Where(call => call.Id >= downTo).OrderByDescending(call => call.Id).Take(size).ToListAsync(cancellationToken));
+        return [.. top.DistinctBy(call => call.Id).OrderByDescending(call => call.Id).Take(size)];
+    }
+
+    /// <summary>All calls of a filter, newest first, page by page: for an export.</summary>
+    public async IAsyncEnumerable<CallRow> AllAsync(CallFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int Size = 2000;
+        long? before = null;
+        while (true)
+        {
+            var page = await PageAsync(filter, before, Size, cancellationToken);
+            foreach (var call in page) yield return call;
+            if (page.Count < Size) yield break;
+            before = page[^1].Id;
+        }
+    }
+
+    /// <summary>One call by its linkedid; null: it is not there.</summary>
+    public async Task<CallRow?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Set<CallRow>().AsNoTracking().FirstOrDefaultAsync(call => call.CallKey == key, cancellationToken);
+    }
+
+    /// <summary>What all calls of a filter come to.</summary>
+    public async Task<CallSums> SumAsync(CallFilter filter, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (filter.IsOfTotals) return await SumOfTotalsAsync(database, filter, cancellationToken);
+        var branches = Branches(database, filter);
+        var ids = branches.Select(branch => branch.Select(call => call.Id)).Aggregate((all, more) => all.Union(more));
+        var calls = branches.Count == 1 ? branches[0] : database.Set<CallRow>().AsNoTracking().Where(call => ids.Contains(call.Id));
+        var sums = await calls.GroupBy(call => new { call.Verdict, call.Direction })
+            .Select(group => new { group.Key.Verdict, group.Key.Direction, Calls = group.Count(), Wait = group.Sum(call => (long)call.WaitSeconds), Talk = group.Sum(call => (long)call.TalkSeconds) })
+            .ToListAsync(cancellationToken);
+        return sums.Aggregate(CallSums.None, (all, part) => Add(all, part.Verdict, part.Direction, part.Calls, part.Wait, part.Talk));
+    }
+
+    /// <summary>Names of all queues or trunks that calls came through lately, for the lists of the filter.</summary>
+    public async Task<(IReadOnlyList<string> Queues, IReadOnlyList<string> Trunks)> NamesAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var since = CallRows.DayOf(Today.AddDays(-60).ToDateTime(TimeOnly.MinValue));
+        var hours = database.Set<HourTotal>().Where(hour => hour.Day >= since);
+        var queues = await hours.Where(hour => hour.Queue != "").Select(hour => hour.Queue).Distinct().ToListAsync(cancellationToken);
+        var trunks = await hours.Where(hour => hour.Trunk != "").Select(hour => hour.Trunk).Distinct().ToListAsync(cancellationToken);
+        return ([.. queues.Order(StringComparer.CurrentCulture)], [.. trunks.Order(StringComparer.CurrentCulture)]);
+    }
+
+    internal static CallSums Add(CallSums all, CallVerdict verdict, Domain.Calls.CallDirection direction, int calls, long wait, long talk) => new(
+        all.Calls + calls,
+        all.Answered + (verdict == CallVerdict.Answered ? calls : 0),
+        all.Lost + (direction == Domain.Calls.CallDirection.Inbound && Lost.Contains(verdict) ? calls : 0),
+        all.WaitSeconds + (verdict == CallVerdict.Answered ? wait : 0),
+        all.TalkSeconds + talk);
+
+    private async Task<CallSums> SumOfTotalsAsync(PortalDbContext database, CallFilter filter, CancellationToken cancellationToken)
+    {
+        var sums = await Totals(database, filter, Today).GroupBy(hour => new { hour.Verdict, hour.Direction })
+            .Select(group => new { group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls), Wait = group.Sum(hour => hour.WaitSeconds), Talk = group.Sum(hour => hour.TalkSeconds) })
+            .ToListAsync(cancellationToken);
+        return sums.Aggregate(CallSums.None, (all, part) => Add(all, part.Verdict, part.Direction, part.Calls, part.Wait, part.Talk));
+    }
+
+    /// <summary>The hourly totals of a filter that they can tell.</summary>
+    internal static IQueryable<HourTotal> Totals(PortalDbContext database, CallFilter filter, DateOnly today)
+    {
+        var hours = database.Set<HourTotal>().AsNoTracking();
+        if (filter.Days(today) is var (first, last))
+        {
+            var (from, to) = (CallRows.DayOf(first.ToDateTime(TimeOnly.MinValue)), CallRows.DayOf(last.ToDateTime(TimeOnly.MinValue)));
+            hours = hours.Where(hour => hour.Day >= from && hour.Day <= to);
+        }
+
+        if (filter.Direction is { } direction) hours = hours.Where(hour => hour.Direction == direction);
+        if (filter.Verdicts.Count > 0) hours = hours.Where(hour => filter.Verdicts.Contains(hour.Verdict));
+        if (filter.Queue.Length > 0) hours = hours.Where(hour => hour.Queue == filter.Queue);
+        if (filter.Trunk.Length > 0) hours = hours.Where(hour => hour.Trunk == filter.Trunk);
+        if (filter.Hour is { } at) hours = hours.Where(hour => hour.Hour == at);
+        if (filter.Weekday is { } weekday)
+        {
+            var days = WeekdaysOf(filter, weekday, today);
+            hours = hours.Where(hour => days.Contains(hour.Day));
+        }
+
+        return hours;
+    }
+
+    /// <summary>The queries whose results together are the list: each has an index of its own, which an OR of them would not.</summary>
+    private List<IQueryable<CallRow>> Branches(PortalDbContext database, CallFilter filter)
+    {
+        var calls = Plain(database, filter);
+        if (filter.Number.Length == 0) return [calls];
+        var (key, isWhole) = NumberKey.Wanted(filter.Number);
+        if (key.Length == 0) return [calls.Where(call => call.Id < 0)];
+        List<IQueryable<CallRow>> branches = isWhole
+            ? [calls.Where(call => call.FromKey == key), calls.Where(call => call.DialledKey == key)]
+            : [From(calls, key), Dialled(calls, key)];
+        if (isWhole) branches.Add(Of(database, calls, filter.Number));
+        return branches;
+    }
+
+    private IQueryable<CallRow> Plain(PortalDbContext database, CallFilter filter)
+    {
+        var calls = InDays(database.Set<CallRow>().AsNoTracking(), filter);
+        if (filter.Direction is { } direction) calls = calls.Where(call => call.Direction == direction);
+        if (filter.Verdicts.Count > 0) calls = calls.Where(call => filter.Verdicts.Contains(call.Verdict));
+        if (filter.Queue.Length > 0) calls = calls.Where(call => call.Queue == filter.Queue);
+        if (filter.Trunk.Length > 0) calls = calls.Where(call => call.Trunk == filter.Trunk);
+        if (filter.Wait.Least is { } waited) calls = calls.Where(call => call.WaitSeconds >= waited);
+        if (filter.Wait.Most is { } waitedAtMost) calls = calls.Where(call => call.WaitSeconds <= waitedAtMost);
+        if (filter.Talk.Least is { } talked) calls = calls.Where(call => call.TalkSeconds >= talked);
+        if (filter.Talk.Most is { } talkedAtMost) calls = calls.Where(call => call.TalkSeconds <= talkedAtMost);
+        if (filter.Hour is { } hour) calls = calls.Where(call => call.Hour == hour);
+        if (filter.Caller.Length > 0 && NumberKey.Wanted(filter.Caller) is var (caller, isWhole)) calls = isWhole ? calls.Where(call => call.FromKey == caller) : From(calls, caller);
+        if (filter.Called.Length > 0) calls = Called(calls, filter.Called);
+        if (filter.Extension.Length > 0) calls = Of(database, calls, filter.Extension);
+        return Texted(calls, filter.Text);
+    }
+
+    private IQueryable<CallRow> InDays(IQueryable<CallRow> calls, CallFilter filter)
+    {
+        if (filter.Weekday is { } weekday)
+        {
+            var days = WeekdaysOf(filter, weekday, Today);
+            calls = calls.Where(call => days.Contains(call.Day));
+        }
+
+        if (filter.Days(Today) is not var (first, last)) return calls;
+        // The number bounds the search, the day decides: midnight itself may be passed twice.
+        var (start, end) = (first.ToDateTime(TimeOnly.MinValue), last.AddDays(1).ToDateTime(TimeOnly.MinValue));
+        var (from, until) = (CallNumber.First(clock.Earliest(start).AddHours(-3)), CallNumber.First(clock.Latest(end).AddHours(3)));
+        var (firstDay, lastDay) = (CallRows.DayOf(start), CallRows.DayOf(last.ToDateTime(TimeOnly.MinValue)));
+        return calls.Where(call => call.Id >= from && call.Id < until && call.Day >= firstDay && call.Day <= lastDay);
+    }
+
+    /// <summary>Days of a weekday among those of the filter; of "all", the last two years.</summary>
+    private static List<int> WeekdaysOf(CallFilter filter, DayOfWeek weekday, DateOnly today)
+    {
+        var (first, last) = filter.Days(today) ?? (today.AddDays(-730), today);
+        var days = new List<int>();
+        for (var day = first.AddDays(((int)weekday - (int)first.DayOfWeek + 7) % 7); day <= last && days.Count < 600; day = day.AddDays(7)) days.Add(CallRows.DayOf(day.ToDateTime(TimeOnly.MinValue)));
+        return days;
+    }
+
+    private static IQueryable<CallRow> From(IQueryable<CallRow> calls, string key)
+    {
+        var end = After(key);
+        return calls.Where(call => string.Compare(call.FromKey, key) >= 0 && string.Compare(call.FromKey, end) < 0);
+    }
+
+    private static IQueryable<CallRow> Dialled(IQueryable<CallRow> calls, string key)
+    {
+        var end = After(key);
+        return calls.Where(call => string.Compare(call.DialledKey, key) >= 0 && string.Compare(call.DialledKey, end) < 0);
+    }
+
+    private static IQueryable<CallRow> Called(IQueryable<CallRow> calls, string number)
+    {
+        var (key, isWhole) = NumberKey.Wanted(number);
+        return isWhole ? calls.Where(call => call.DialledKey == key || call.Reached == number) : Dialled(calls, key);
+    }
+
+    private static IQueryable<CallRow> Of(PortalDbContext database, IQueryable<CallRow> calls, string extension)
+    {
+        var parts = database.Set<CallExtensionRow>().Where(part => part.Extension == extension);
+        return calls.Join(parts, call => call.Id, part => part.CallId, (call, _) => call);
+    }
+
+    private static IQueryable<CallRow> Texted(IQueryable<CallRow> calls, string text)
+    {
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(5))
+        {
+            var part = $"%{LikePattern.Escape(word)}%";
+            calls = calls.Where(call => EF.Functions.Like(call.FromNumber, part, LikePattern.EscapeCharacter) || EF.Functions.Like(call.FromName!, part, LikePattern.EscapeCharacter)
+                || EF.Functions.Like(call.Dialled, part, LikePattern.EscapeCharacter) || EF.Functions.Like(call.Reached!, part, LikePattern.EscapeCharacter)
+                || EF.Functions.Like(call.Queue!, part, LikePattern.EscapeCharacter) || EF.Functions.Like(call.CallKey, part, LikePattern.EscapeCharacter));
+        }
+
+        return calls;
+    }
+
+    /// <summary>The least text behind all that begin with a key.</summary>
+    private static string After(string key) => key[..^1] + (char)(key[^1] + 1);
+}

@@ -1,0 +1,257 @@
+using System.Data.Common;
+using System.Globalization;
+using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.SignIn;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Evolvex.Portal.CallHistory.History;
+
+/// <summary>All calls that were, one line each, as far back as the PBX remembers.</summary>
+public sealed partial class HistoryPage
+{
+    private const int FirstPage = 50;
+    private const int NextPage = 150;
+    private const int MostLoaded = 6000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly HashSet<long> _new = [];
+    private CallFilter _filter = new();
+    private List<CallRow>? _calls;
+    private IReadOnlyList<CallRow> _waiting = [];
+    private CallSums? _sums;
+    private FilterNames _names = new([], []);
+    private FillProgress _progress = FillProgress.None;
+    private bool _hasMore, _failed, _isMasked, _mayExport, _mayAdminister, _isHeld;
+    private int _pending;
+    private Task _following = Task.CompletedTask;
+
+    [Inject]
+    private CallQueries Queries { get; set; } = default!;
+
+    [Inject]
+    private CallFeed Feed { get; set; } = default!;
+
+    [Inject]
+    private CallHistoryEntries Entries { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private IAuthorizationService Authorization { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private ILogger<HistoryPage> Log { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> SignedIn { get; set; } = default!;
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        Navigation.LocationChanged += Moved;
+        var person = (await SignedIn).User;
+        _mayExport = (await Authorization.AuthorizeAsync(person, PortalPolicies.Manager)).Succeeded;
+        _mayAdminister = (await Authorization.AuthorizeAsync(person, PortalPolicies.Administrator)).Succeeded;
+        _progress = Feed.Progress;
+        _filter = FilterOfAddress();
+        await ReloadAsync();
+    }
+
+    /// <inheritdoc />
+    protected override void OnAfterRender(bool firstRender)
+    {
+        // Never while the page is only drawn for its first sight: nothing would end it.
+        if (firstRender) _following = FollowAsync();
+    }
+
+    private CallFilter FilterOfAddress()
+    {
+        var query = QueryHelpers.ParseQuery(Navigation.ToAbsoluteUri(Navigation.Uri).Query);
+        return CallFilter.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
+    {
+        if (!new Uri(e.Location).AbsolutePath.Equals("/history", StringComparison.Ordinal)) return;
+        var filter = FilterOfAddress();
+        if (filter == _filter) return;
+        _filter = filter;
+        await ReloadAsync();
+        StateHasChanged();
+    });
+
+    /// <summary>Asked by the filters: the address tells the rest.</summary>
+    private void Show(CallFilter filter) => Navigation.NavigateTo($"/history?{filter.ToQuery()}");
+
+    private Task ReloadAsync() => TryAsync(async () =>
+    {
+        _isMasked = !_mayExport && (await Entries.SettingsAsync(_end.Token)).MaskNumbers;
+        var calls = await Queries.PageAsync(_filter, null, FirstPage, _end.Token);
+        (_calls, _hasMore, _failed, _pending) = ([.. calls], calls.Count == FirstPage, false, 0);
+        _new.Clear();
+        if (_calls.Count == 1 && _filter.Text == _calls[0].CallKey) _open.Add(_calls[0].CallKey);
+        var (queues, trunks) = await Queries.NamesAsync(_end.Token);
+        _names = new FilterNames(queues, trunks);
+        _sums = await Queries.SumAsync(_filter, _end.Token);
+    });
+
+    private Task ReadMoreAsync() => TryAsync(async () =>
+    {
+        if (_calls is not { Count: > 0 } calls || !_hasMore) return;
+        var page = await Queries.PageAsync(_filter, calls[^1].Id, NextPage, _end.Token);
+        if (!ReferenceEquals(calls, _calls)) return;
+        _calls = [.. calls, .. page];
+        _hasMore = page.Count == NextPage && _calls.Count < MostLoaded;
+    });
+
+    /// <summary>New and changed calls, as they come.</summary>
+    private async Task FollowAsync()
+    {
+        using var feed = Feed.Subscribe();
+        try
+        {
+            while (await feed.Signals.WaitToReadAsync(_end.Token))
+            {
+                while (feed.Signals.TryRead(out _))
+                {
+                    // One look answers all signals.
+                }
+
+                await InvokeAsync(LookAsync);
+                await Task.Delay(Pause, Clock, _end.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The page is left.
+        }
+    }
+
+    private Task LookAsync() => TryAsync(async () =>
+    {
+        var before = _progress;
+        _progress = Feed.Progress;
+        if (_calls is null || _failed)
+        {
+            await ReloadAsync();
+            StateHasChanged();
+            return;
+        }
+
+        var head = Math.Min(_calls.Count, FirstPage);
+        var top = await Queries.TopAsync(_filter, head == 0 ? 0 : _calls[head - 1].Id, FirstPage * 4, _end.Token);
+        if (IsSame(top, head))
+        {
+            if (before != _progress) StateHasChanged();
+            return;
+        }
+
+        _sums = await Queries.SumAsync(_filter, _end.Token);
+        var known = _calls.Take(head).Select(call => call.Id).ToHashSet();
+        _pending = top.Count(call => !known.Contains(call.Id));
+        _waiting = top;
+        if (!_isHeld || _pending == 0) Place();
+        StateHasChanged();
+    });
+
+    private bool IsSame(IReadOnlyList<CallRow> top, int head)
+    {
+        if (top.Count != head) return false;
+        for (var at = 0; at < head; at++)
+            if (top[at].Id != _calls![at].Id || top[at].RowCount != _calls[at].RowCount || top[at].RowSum != _calls[at].RowSum || top[at].IsOpen != _calls[at].IsOpen) return false;
+        return true;
+    }
+
+    /// <summary>Puts what is new in its place at the top.</summary>
+    private void Place()
+    {
+        var calls = _calls ?? [];
+        var last = _waiting.Count == 0 ? long.MaxValue : _waiting[^1].Id;
+        var known = calls.Select(call => call.Id).ToHashSet();
+        _new.Clear();
+        foreach (var call in _waiting.Where(call => !known.Contains(call.Id))) _new.Add(call.Id);
+        _calls = [.. _waiting, .. calls.Where(call => call.Id < last)];
+        if (calls.Count == 0) _hasMore = _waiting.Count >= FirstPage * 4;
+        (_waiting, _pending) = ([], 0);
+    }
+
+    // What the pointer is on must not move away.
+    private void Enter(PointerEventArgs e) => _isHeld = e.PointerType == "mouse";
+
+    private void Leave()
+    {
+        _isHeld = false;
+        if (_waiting.Count > 0) Place();
+    }
+
+    private void ShowPending() => Place();
+
+    private void Act(ChangeEventArgs e)
+    {
+        if ((e.Value as string)?.Split(' ', 2) is not ["open", var key]) return;
+        if (!_open.Remove(key)) _open.Add(key);
+    }
+
+    private async Task TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (DbException fault) when (!_end.IsCancellationRequested)
+        {
+            CallHistoryLog.PageFailed(Log, fault);
+            _failed = _calls is null;
+        }
+        catch (Exception) when (_end.IsCancellationRequested)
+        {
+            // The page is left.
+        }
+    }
+
+    private IEnumerable<(string Id, string Label, string Value, string Hint, string Href, RenderFragment? Note, string? Tone)> Figures()
+    {
+        var sums = _sums ?? CallSums.None;
+        yield return ("calls", L["FigureCalls"], Count(sums.Calls), L["FigureCallsHint"], To(_filter), null, null);
+        yield return ("answered", L["FigureAnswered"], Share(sums.Answered, sums.Calls), L["FigureAnsweredHint"], To(_filter with { Verdicts = [CallVerdict.Answered] }), Text(Count(sums.Answered)), "talking");
+        yield return ("lost", L["FigureLost"], Count(sums.Lost), L["FigureLostHint"], To(_filter with { Verdicts = [.. CallQueries.Lost.Order()], Direction = Domain.Calls.CallDirection.Inbound }), null, "missed");
+        yield return ("wait", L["FigureWait"], Length(sums.AverageWait), L["FigureWaitHint"], To(_filter with { Verdicts = [CallVerdict.Answered] }), null, null);
+        yield return ("talk", L["FigureTalk"], Length(sums.AverageTalk), L["FigureTalkHint"], To(_filter with { Verdicts = [CallVerdict.Answered] }), null, null);
+    }
+
+    private static string To(CallFilter filter) => $"/history?{filter.ToQuery()}";
+
+    private static string Count(int count) => count.ToString("N0", CultureInfo.CurrentCulture);
+
+    private static string Share(int part, int whole) => whole == 0 ? "–" : ((double)part / whole).ToString("P0", CultureInfo.CurrentCulture);
+
+    private static string Length(TimeSpan length) => CallWords.Length((long)Math.Round(length.TotalSeconds));
+
+    private static RenderFragment Text(string text) => builder => builder.AddContent(0, text);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Navigation.LocationChanged -= Moved;
+        await _end.CancelAsync();
+        await _following;
+        _end.Dispose();
+    }
+}
+
+/// <summary>Names to choose from in the filters.</summary>
+/// <param name="Queues">Queues that calls came through lately.</param>
+/// <param name="Trunks">Trunks that they went over.</param>
+public sealed record FilterNames(IReadOnlyList<string> Queues, IReadOnlyList<string> Trunks);

@@ -1,0 +1,46 @@
+using System.Security.Claims;
+using Evolvex.Portal.Audit;
+using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>Changes the settings of the call history; each change and its audit entry are saved together.</summary>
+internal sealed class HistorySettingsStore(IDbContextFactory<PortalDbContext> databases, CallHistoryEntries entries, IAuditLog audit)
+{
+    private static readonly AuditObject Subject = new(AuditObjectKind.CallHistory, null, "call history");
+
+    /// <summary>Saves settings; where calls would be read otherwise by them, asks that they be read anew.</summary>
+    public async Task ChangeAsync(CallHistorySettings settings, ClaimsPrincipal person, CancellationToken cancellationToken)
+    {
+        var before = await entries.SettingsAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await CallHistoryEntries.SetAsync(database, settings, cancellationToken);
+        if (!settings.ReadsAs(before)) await CallHistoryEntries.AskRebuildAsync(database, cancellationToken);
+        audit.Add(database, person.ToAuditActor(null), AuditVerb.Changed, Subject, Values(before), Values(settings));
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Pauses the reading of older records, or lets it go on.</summary>
+    public async Task PauseAsync(bool pause, ClaimsPrincipal person, CancellationToken cancellationToken) =>
+        await ChangeAsync(await entries.SettingsAsync(cancellationToken) with { IsPaused = pause }, person, cancellationToken);
+
+    /// <summary>Asks that all calls be read anew.</summary>
+    public async Task RebuildAsync(ClaimsPrincipal person, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await CallHistoryEntries.AskRebuildAsync(database, cancellationToken);
+        audit.Add(database, person.ToAuditActor(null), AuditVerb.Changed, Subject, after: new { rebuild = true });
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
+    private static object Values(CallHistorySettings settings) => new
+    {
+        trunks = string.Join("; ", settings.TrunkPatterns),
+        inbound = string.Join("; ", settings.InboundContexts),
+        serviceLevel = settings.ServiceLevelSeconds,
+        maskNumbers = settings.MaskNumbers,
+        paused = settings.IsPaused,
+    };
+}
