@@ -105,11 +105,19 @@ public sealed class AsteriskLinkOutageTests
         await link.LiveAsync();
         using var reader = link.Live.Subscribe();
 
-        using (link.Live.Write()) // the link cannot take anything in meanwhile
+        using var held = new ManualResetEventSlim();
+        using var enough = new ManualResetEventSlim();
+        var holding = Task.Run(() =>
         {
-            pbx.RunFor(TimeSpan.FromMinutes(5));
-            Thread.Sleep(TimeSpan.FromMilliseconds(500)); // the events have to cross the socket; nothing tells when they did
-        }
+            using var state = link.Live.Write(); // the link cannot take anything in meanwhile
+            held.Set();
+            enough.Wait(TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        });
+        held.Wait(TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        pbx.RunFor(TimeSpan.FromMinutes(5));
+        await link.Actions.SendAsync(new AmiAction("Ping"), CancellationToken.None); // answered behind all of the events
+        enough.Set();
+        await holding;
 
         await link.UntilAsync(() => reader.Changes.TryRead(out var changes) && changes.Reset is not null, 20, "told to start over");
         await link.LiveAsync();

@@ -10,6 +10,9 @@ internal sealed class DemoKey(PbxOptions pbx, TimeProvider time) : IStorageSeed
 {
     public const string Text = "11111111-2222-3333-4444-555555555555";
 
+    // The group that the vendor's examples and the demo's call records name.
+    private static readonly Guid ExampleGroup = new("4c343af6-4a91-469a-a717-f682e52c830f");
+
     private static readonly (string Context, string Description)[] Routes =
     [
         ("incoming", "Входящая маршрутизация"), ("outgoing", "Исходящая маршрутизация"), ("local-evolvex", "Внутренние номера"),
@@ -22,7 +25,8 @@ internal sealed class DemoKey(PbxOptions pbx, TimeProvider time) : IStorageSeed
         var hash = Secret.HashText();
         if (!pbx.IsDemo || await database.Set<ApiKeySecretRow>().AnyAsync(secret => secret.Hash == hash, cancellationToken)) return;
         var now = time.GetUtcNow();
-        var group = new GroupRow { Name = await FreeNameAsync(database, cancellationToken), Description = "Демонстрация", IsUnrestricted = true, CreatedAt = now };
+        var isExampleFree = !await database.Set<GroupRow>().AnyAsync(known => known.Id == ExampleGroup, cancellationToken);
+        var group = new GroupRow { Id = isExampleFree ? ExampleGroup : Guid.NewGuid(), Name = await FreeNameAsync(database, cancellationToken), Description = "Демонстрация", IsUnrestricted = true, CreatedAt = now };
         var key = new ApiKeyRow { Name = group.Name, Description = "Демонстрация", GroupId = group.Id, CreatedAt = now };
         database.AddRange(group, key, new ApiKeySecretRow { ApiKeyId = key.Id, Hash = hash, Prefix = Secret.Prefix, CreatedAt = now });
         foreach (var (context, description) in Routes) database.Add(new RouteRow { GroupId = group.Id, Name = context, Description = description });
