@@ -7,10 +7,29 @@ using Evolvex.Portal.Tests.Rig;
 
 namespace Evolvex.Portal.Tests.Asterisk;
 
-/// <summary>The live state beside what a real Asterisk lists of itself.</summary>
+/// <summary>The live state beside what a real Asterisk lists of itself, over its manager port.</summary>
 [Collection("Asterisk")]
 [Trait("Needs", "Asterisk")]
-public sealed class AsteriskLinkRigTests(AsteriskRig rig)
+public sealed class AsteriskLinkTcpTests(AsteriskRig rig) : AsteriskLinkRigTests(rig, overHttp: false);
+
+/// <summary>The same over its HTTP manager.</summary>
+[Collection("Asterisk")]
+[Trait("Needs", "Asterisk")]
+public sealed class AsteriskLinkHttpTests(AsteriskRig rig) : AsteriskLinkRigTests(rig, overHttp: true)
+{
+    [Theory]
+    [InlineData("portal", "wrong", "asterisk", LinkFault.LoginRefused)]
+    [InlineData("portal", "portal-secret", "nowhere", LinkFault.NotAmi)]
+    public async Task What_is_wrong_is_said_in_one_line_without_the_secret(string username, string secret, string path, LinkFault fault)
+    {
+        await using var link = await Link(username, secret, path).StartAsync();
+        await link.FaultAsync(fault);
+        link.Status.Fault.ShouldNotBeNull().ShouldNotContain(secret);
+        link.Status.Fault!.ShouldContain("http://127.0.0.1");
+    }
+}
+
+public abstract class AsteriskLinkRigTests(AsteriskRig rig, bool overHttp)
 {
     [Fact]
     public async Task Two_hundred_quick_calls_leave_nothing_behind()
@@ -117,7 +136,7 @@ public sealed class AsteriskLinkRigTests(AsteriskRig rig)
     [Fact]
     public async Task A_user_without_rights_is_told_which_lists_it_may_not_read_and_sees_calls_all_the_same()
     {
-        await using var link = await new LinkUnderTest(rig.AmiPort, "limited", "limited-secret", timing: new LinkTiming()).StartAsync();
+        await using var link = await Link("limited", "limited-secret").StartAsync();
         await link.LiveAsync();
         link.Status.RefusedLists.ShouldContain("PJSIPShowEndpoints");
         link.Status.RefusedLists.ShouldNotContain("CoreShowChannels", "Status tells the same and is allowed");
@@ -128,12 +147,19 @@ public sealed class AsteriskLinkRigTests(AsteriskRig rig)
         await link.UntilAsync(() => link.Live.Current.Calls.Count == 0, 10, "over");
     }
 
+    private protected LinkUnderTest Link(string username, string secret, string path = "asterisk")
+    {
+        var link = new LinkUnderTest(rig.AmiPort, username, secret, timing: new LinkTiming());
+        if (overHttp) link.Options = link.Options with { Port = rig.HttpPort, HttpManager = new Uri($"http://127.0.0.1:{rig.HttpPort}/{path}") };
+        return link;
+    }
+
     private static Call? Only(LinkUnderTest link) => link.Live.Current.Calls.Values.ToArray() is [var call] ? call : null;
 
     private async Task<LinkUnderTest> LiveAsync()
     {
         await rig.HangUpAllAsync();
-        var link = await new LinkUnderTest(rig.AmiPort, secret: "portal-secret", timing: new LinkTiming()).StartAsync();
+        var link = await Link("portal", "portal-secret").StartAsync();
         await link.LiveAsync();
         return link;
     }

@@ -45,7 +45,7 @@ internal sealed class AsteriskLink(IAmiEndpoint endpoint, LivePbx live, PbxActio
     private async Task ConnectAndFollowAsync(CancellationToken cancellationToken)
     {
         var options = await FindAsync(cancellationToken);
-        var where = $"{options.Host}:{options.Port}";
+        var where = options.Where;
         live.SetLink(link => link with { Endpoint = where });
         var client = await AmiClient.ConnectAsync(options with { Events = EventClasses }, time, cancellationToken);
         var session = new LinkSession(client, live, _names, originated, timing, time, logger);

@@ -7,5 +7,13 @@ namespace Evolvex.Portal.Asterisk;
 internal sealed class SettingsAmiEndpoint(PbxOptions pbx) : IAmiEndpoint
 {
     public ValueTask<AmiConnectionOptions> GetAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new AmiConnectionOptions { Host = pbx.Host, Port = pbx.Port, UseTls = pbx.UseTls, Username = pbx.Username, Secret = pbx.Secret });
+        ValueTask.FromResult(new AmiConnectionOptions
+        {
+            Host = pbx.Host,
+            Port = pbx.Port,
+            UseTls = pbx.UseTls,
+            HttpManager = pbx.Transport == PbxTransport.AmiHttp ? pbx.Url : null,
+            Username = pbx.Username,
+            Secret = pbx.Secret,
+        });
 }

@@ -86,7 +86,7 @@ public sealed class AmiClient : IAsyncDisposable
         catch (AmiConnectionLostException error)
         {
             await client.DisposeAsync();
-            throw new AmiConnectException($"{options.Host}:{options.Port}: the connection ended while logging in: {error.Message}", error);
+            throw new AmiConnectException($"{options.Where}: the connection ended while logging in: {error.Message}", error);
         }
         catch
         {

@@ -9,6 +9,9 @@ public sealed record AmiConnectionOptions
     /// <summary>TCP port; 5039 by custom for TLS.</summary>
     public int Port { get; init; } = 5038;
 
+    /// <summary>Address of Asterisk's HTTP manager up to <c>/rawman</c>, such as <c>http://pbx:8088/asterisk</c>, which is used then instead of <see cref="Host"/> and <see cref="Port"/>; null: the manager port itself.</summary>
+    public Uri? HttpManager { get; init; }
+
     /// <summary>Whether TLS is spoken from the first byte.</summary>
     public bool UseTls { get; init; }
 
@@ -51,6 +54,9 @@ public sealed record AmiConnectionOptions
     /// <summary>Bytes of events that may wait for the consumer; beyond it they are thrown away and counted in <see cref="AmiBatch.Gap"/>. Also the most a list may hold that nobody reads.</summary>
     public long MaxBacklogBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>The address that is connected to, for messages.</summary>
+    public string Where => HttpManager?.ToString() ?? $"{Host}:{Port}";
+
     /// <summary>Who, where and how; not the secret.</summary>
-    public override string ToString() => $"{Username}@{Host}:{Port}{(UseTls ? " (TLS)" : "")}, events {Events}";
+    public override string ToString() => $"{Username}@{Where}{(UseTls ? " (TLS)" : "")}, events {Events}";
 }

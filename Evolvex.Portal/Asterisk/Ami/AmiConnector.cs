@@ -14,7 +14,7 @@ internal sealed record AmiConnection(Stream Stream, string Banner, byte[] Rest);
 /// <summary>Opens a connection: TCP, TLS where wanted, the greeting. Each way it can fail has its own exception and one clear line.</summary>
 internal sealed class AmiConnector(AmiConnectionOptions options, TimeProvider time)
 {
-    private string Where => $"{options.Host}:{options.Port}";
+    private string Where => options.Where;
 
     public async Task<AmiConnection> OpenAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +46,7 @@ internal sealed class AmiConnector(AmiConnectionOptions options, TimeProvider ti
 
     private async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
+        if (options.HttpManager is { } manager) return await AmiHttpStream.OpenAsync(manager, options.ConnectTimeout, time, cancellationToken);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

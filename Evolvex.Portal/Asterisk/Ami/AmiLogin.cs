@@ -18,7 +18,7 @@ internal static class AmiLogin
             : login.With("AuthType", "MD5").With("Key", KeyFor(challenge, options.Secret));
         var answer = await client.SendAsync(login.With("Events", options.Events), cancellationToken);
         if (answer.IsSuccess) return;
-        throw new AmiAuthenticationException($"{options.Host}:{options.Port} refused the manager user '{options.Username}': {answer.Text}");
+        throw new AmiAuthenticationException($"{options.Where} refused the manager user '{options.Username}': {answer.Text}");
     }
 
     public static string KeyFor(string challenge, string secret) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(challenge + secret)));
