@@ -51,7 +51,6 @@ return await PortalProcess.RunAsync(async () =>
     app.MapEvolvexApi();     // /api/index and /pbx/api/index, /openapi/v1.json
     app.MapAuditTrail();     // the audit log as a file
     app.MapCallHistory();    // calls as a file
-    app.MapEvolvexApi();     // /api/index and /pbx/api/index
     app.MapManagerGateway(); // /rawman, /mxml, /arawman, /amxml
     app.MapShell();          // the pages
 
