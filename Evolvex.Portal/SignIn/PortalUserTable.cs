@@ -1,6 +1,7 @@
 using Evolvex.Portal.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Evolvex.Portal.SignIn;
@@ -20,6 +21,8 @@ internal sealed class PortalUserTable : PortalTable<PortalUser>
         builder.Property(user => user.SecurityStamp).HasMaxLength(64);
         builder.Property(user => user.ConcurrencyStamp).HasMaxLength(36).IsConcurrencyToken();
         builder.Property(user => user.Role).HasMaxLength(16);
+        // Only raised, by a statement that compares: whoever saves a person read earlier must not take it back.
+        builder.Property(user => user.SecondFactorStep).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
         builder.HasIndex(user => user.NormalizedUserName).IsUnique();
     }
 }

@@ -57,9 +57,10 @@ internal static class SignInFeature
         services.AddSingleton<UserChange>();
         services.AddSingleton<UserAdministration>();
         services.AddSingleton<UserDirectory>();
+        services.AddSingleton<OwnAccount>();
         return services.AddIdentityCore<PortalUser>(ConfigureIdentity)
-            .AddEntityFrameworkStores<PortalDbContext>()
-            .AddTokenProvider<AuthenticatorTokenProvider<PortalUser>>(TokenOptions.DefaultAuthenticatorProvider);
+            .AddUserStore<PortalUserStore>()
+            .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider);
     }
 
     /// <summary>From here on a request has a person, and needs one unless its endpoint says otherwise.</summary>

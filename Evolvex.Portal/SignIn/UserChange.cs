@@ -25,10 +25,14 @@ internal sealed record UserTurn(PortalUser User, PortalDbContext Database, UserM
     /// <summary>Takes the key and the recovery codes away.</summary>
     public async Task TakeSecondFactorAsync(CancellationToken cancellationToken)
     {
-        (User.TwoFactorEnabled, User.SecondFactorStep) = (false, null);
-        var tokens = Database.Set<IdentityUserToken<string>>();
-        tokens.RemoveRange(await tokens.Where(token => token.UserId == User.Id).ToListAsync(cancellationToken));
+        User.TwoFactorEnabled = false;
+        // Saved at once: the same rows may be given anew. The last step stays, so that no code is ever taken twice.
+        await Database.Set<IdentityUserToken<string>>().Where(token => token.UserId == User.Id).ExecuteDeleteAsync(cancellationToken);
     }
+
+    /// <summary>Gives a key or recovery codes.</summary>
+    public void Give(string name, string value) =>
+        Database.Add(new IdentityUserToken<string> { UserId = User.Id, LoginProvider = PortalUserStore.Provider, Name = name, Value = value });
 
     /// <summary>Ends what is open, but for one.</summary>
     public async Task EndSessionsAsync(Guid? except, CancellationToken cancellationToken)
