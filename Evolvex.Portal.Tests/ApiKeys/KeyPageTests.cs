@@ -175,6 +175,21 @@ public sealed class KeyPageTests : AccessPageTest
     }
 
     [Fact]
+    public async Task What_came_meanwhile_is_shown_when_asked_for()
+    {
+        var key = await KeyAsync("CRM", await GroupAsync("sales"));
+        var page = Open(key.Id);
+        page.Find(".key-requests").TextContent.ShouldContain("No requests yet");
+        await RequestsAsync(Request(key.Id, Now));
+
+        page.Find("[data-refresh]").Click();
+
+        Shown(page).Count.ShouldBe(1);
+        page.Find(".usage-sum").TextContent.ShouldContain("1 answered");
+        page.Find(".key-facts").TextContent.ShouldContain("192.0.2.7");
+    }
+
+    [Fact]
     public async Task A_burst_is_one_line_that_says_how_many()
     {
         var key = await KeyAsync("CRM", await GroupAsync("sales"));

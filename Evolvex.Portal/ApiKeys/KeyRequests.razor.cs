@@ -21,6 +21,10 @@ public sealed partial class KeyRequests
     [Parameter, EditorRequired]
     public Guid KeyId { get; set; }
 
+    /// <summary>Called when the newest requests are asked for, so that the rest of the page can follow.</summary>
+    [Parameter]
+    public EventCallback OnRefresh { get; set; }
+
     /// <summary>Text of the filter box.</summary>
     [SupplyParameterFromQuery(Name = "q")]
     public string? Query { get; set; }
@@ -73,6 +77,14 @@ public sealed partial class KeyRequests
         _text.Type(text);
         Navigation.SetQuery("q", text);
         return ShowAsync();
+    }
+
+    private async Task RefreshAsync()
+    {
+        _marks.Clear();
+        _mark = null;
+        await LoadAsync();
+        await OnRefresh.InvokeAsync();
     }
 
     private Task OlderAsync()

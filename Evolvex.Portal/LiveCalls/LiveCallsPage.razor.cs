@@ -15,7 +15,7 @@ public sealed partial class LiveCallsPage
     private const int Shortlist = 50;
     private readonly LiveCallList _list = new();
     private readonly HashSet<string> _open = [];
-    private string _filter = "";
+    private readonly TypedQuery _filter = new();
     private CallGroup? _group;
     private bool _mayChange;
     private CallChangeDialogs? _dialogs;
@@ -43,7 +43,7 @@ public sealed partial class LiveCallsPage
     /// <inheritdoc />
     protected override TimeSpan RenderInterval => TimeSpan.FromMilliseconds(100);
 
-    private bool Filtered => _filter.Length > 0 || _group is not null;
+    private bool Filtered => _filter.Text.Length > 0 || _group is not null;
 
     private ICollection<LiveCallRow> Items => (ICollection<LiveCallRow>)_list.Rows;
 
@@ -55,10 +55,9 @@ public sealed partial class LiveCallsPage
     protected override void OnParametersSet()
     {
         var group = Enum.TryParse<CallGroup>(State, ignoreCase: true, out var named) ? named : (CallGroup?)null;
-        if (group == _group && (Query ?? "") == _filter) return;
+        if (!_filter.Take(Query) && group == _group) return;
         _group = group;
-        _filter = Query ?? "";
-        _list.Filter(_filter, _group);
+        _list.Filter(_filter.Text, _group);
     }
 
     /// <inheritdoc />
@@ -80,21 +79,22 @@ public sealed partial class LiveCallsPage
     private void Choose(CallGroup? group)
     {
         _group = group == _group ? null : group;
-        _list.Filter(_filter, _group);
+        _list.Filter(_filter.Text, _group);
         Navigation.SetQuery("state", _group?.ToString().ToLowerInvariant());
     }
 
     private void Type(string text)
     {
-        _filter = text;
-        _list.Filter(_filter, _group);
+        _filter.Type(text);
+        _list.Filter(_filter.Text, _group);
         Navigation.SetQuery("q", text);
     }
 
     private void Clear()
     {
-        (_filter, _group) = ("", null);
-        _list.Filter(_filter, _group);
+        _filter.Type("");
+        _group = null;
+        _list.Filter(_filter.Text, _group);
         Navigation.NavigateTo("/live", replace: true);
     }
 

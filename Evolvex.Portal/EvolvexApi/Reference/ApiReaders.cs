@@ -1,10 +1,11 @@
+using System.Data.Common;
 using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Domain.ApiKeys;
 
 namespace Evolvex.Portal.EvolvexApi.Reference;
 
 /// <summary>Lets who is signed in, or has a good key for whatever endpoint, read the document; its readings are in the log of the key.</summary>
-internal sealed class ApiReaders(IApiKeyVerifier keys, IApiRequestLog requests, TimeProvider time) : IEndpointFilter
+internal sealed class ApiReaders(IApiKeyVerifier keys, IApiRequestLog requests, TimeProvider time, ILogger<ApiReaders> log) : IEndpointFilter
 {
     private const string Endpoint = "openapi";
 
@@ -13,7 +14,16 @@ internal sealed class ApiReaders(IApiKeyVerifier keys, IApiRequestLog requests, 
         var (http, at, began) = (context.HttpContext, time.GetUtcNow(), time.GetTimestamp());
         if (http.User.Identity?.IsAuthenticated == true) return await next(context);
         var presented = PresentedKey.FromRequest(http.Request);
-        var verdict = await keys.VerifyAsync(presented.Text, http.Connection.RemoteIpAddress, ApiKeyScope.None, http.RequestAborted);
+        KeyVerdict verdict;
+        try
+        {
+            verdict = await keys.VerifyAsync(presented.Text, http.Connection.RemoteIpAddress, ApiKeyScope.None, http.RequestAborted);
+        }
+        catch (DbException fault)
+        {
+            EvolvexApiLog.DatabaseFailed(log, Endpoint, fault);
+            return ApiError.DatabaseDisconnected;
+        }
         var refusal = ApiGate.Refusal(verdict);
         if (verdict.Key is { } key)
         {
