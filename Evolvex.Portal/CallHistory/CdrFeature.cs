@@ -1,5 +1,6 @@
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.CallHistory.Statistics;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings;
@@ -35,7 +36,9 @@ internal static class CdrFeature
 
     private static IServiceCollection AddHistoryPages(this IServiceCollection services) => services
         .AddNavigation(new NavigationEntry(NavigationGroup.Main, 50, "/history", Icons.History, typeof(HistoryTexts), "Title", PortalPolicies.Viewer))
+        .AddNavigation(new NavigationEntry(NavigationGroup.Main, 55, "/statistics", Icons.Chart, typeof(StatisticsTexts), "Title", PortalPolicies.Viewer))
         .AddSingleton<CallQueries>()
+        .AddSingleton<StatisticsQueries>()
         .AddSingleton<JourneyReader>()
         .AddSingleton<SavedFilterStore>()
         .AddSingleton<HistorySettingsStore>()

@@ -11,7 +11,7 @@ namespace Evolvex.Portal.CallHistory.History;
 /// <param name="Lost">Of these, from outside and neither answered by a person nor by a machine.</param>
 /// <param name="WaitSeconds">Sum of the waits of answered calls.</param>
 /// <param name="TalkSeconds">Sum of all talk.</param>
-internal sealed record CallSums(int Calls, int Answered, int Lost, long WaitSeconds, long TalkSeconds)
+public sealed record CallSums(int Calls, int Answered, int Lost, long WaitSeconds, long TalkSeconds)
 {
     public static readonly CallSums None = new(0, 0, 0, 0, 0);
 

@@ -1,0 +1,167 @@
+using Evolvex.Portal.CallHistory.History;
+using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Domain.Calls;
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Evolvex.Portal.CallHistory.Statistics;
+
+/// <summary>Reads the figures of a period from the daily and hourly totals; only the most frequent numbers are counted from the calls.</summary>
+internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> databases, CallHistoryEntries entries, CallQueries calls, WallClock clock)
+{
+    private const int MostBars = 62;
+    private const int MostListed = 200;
+
+    /// <summary>The days of a filter, at most five years.</summary>
+    public (DateOnly First, DateOnly Last) DaysOf(CallFilter filter) => filter.Days(calls.Today) ?? (calls.Today.AddDays(-364), calls.Today);
+
+    /// <summary>Everything but the most frequent numbers.</summary>
+    public async Task<CallStatistics> ReadAsync(CallFilter filter, CancellationToken cancellationToken)
+    {
+        var (first, last) = DaysOf(filter);
+        var length = last.DayNumber - first.DayNumber + 1;
+        var now = Within(filter, first, last);
+        var before = Within(filter, first.AddDays(-length), last.AddDays(-length));
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var (from, to) = (Number(first), Number(last));
+        return new CallStatistics
+        {
+            Now = await FiguresAsync(database, now, cancellationToken),
+            Before = await FiguresAsync(database, before, cancellationToken),
+            Bars = length == 1 ? await HoursAsync(database, now, before, first, cancellationToken) : await DaysAsync(database, now, before, first, last, cancellationToken),
+            Heat = await HeatAsync(database, now, cancellationToken),
+            Queues = await QueuesAsync(database, now, cancellationToken),
+            Extensions = await ExtensionsAsync(database, from, to, cancellationToken),
+            Trunks = await TrunksAsync(database, now, from, to, cancellationToken),
+            ServiceLevelSeconds = (await entries.SettingsAsync(cancellationToken)).ServiceLevelSeconds,
+        };
+    }
+
+    /// <summary>The numbers that called most, or were called most.</summary>
+    /// <param name="filter">Which calls.</param>
+    /// <param name="direction">Inbound: who called; outbound: who was called.</param>
+    /// <param name="most">How many numbers.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<NumberFigures>> NumbersAsync(CallFilter filter, CallDirection direction, int most, CancellationToken cancellationToken)
+    {
+        var (first, last) = DaysOf(filter);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var (from, until) = (CallNumber.First(clock.Earliest(first.ToDateTime(TimeOnly.MinValue))), CallNumber.First(clock.Earliest(last.AddDays(1).ToDateTime(TimeOnly.MinValue))));
+        var found = database.Set<CallRow>().Where(call => call.Id >= from && call.Id < until && call.Direction == direction);
+        if (filter.Queue.Length > 0) found = found.Where(call => call.Queue == filter.Queue);
+        if (filter.Trunk.Length > 0) found = found.Where(call => call.Trunk == filter.Trunk);
+        var numbers = direction == CallDirection.Inbound
+            ? found.Where(call => call.FromNumber != "").GroupBy(call => call.FromNumber)
+            : found.Where(call => call.Dialled != "").GroupBy(call => call.Dialled);
+        var rows = await numbers
+            .Select(group => new
+            {
+                group.Key,
+                Name = group.Max(call => call.FromName),
+                Calls = group.Count(),
+                Answered = group.Sum(call => call.Verdict == CallVerdict.Answered ? 1 : 0),
+                Talk = group.Sum(call => (long)call.TalkSeconds),
+            })
+            .OrderByDescending(number => number.Calls).ThenBy(number => number.Key).Take(most).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new NumberFigures(row.Key, direction == CallDirection.Inbound ? row.Name : null, row.Calls, row.Answered, row.Talk))];
+    }
+
+    private async Task<PeriodFigures> FiguresAsync(PortalDbContext database, CallFilter filter, CancellationToken cancellationToken)
+    {
+        var waits = database.Set<WaitTotal>().AsNoTracking();
+        var (first, last) = DaysOf(filter);
+        var (from, to) = (Number(first), Number(last));
+        waits = waits.Where(wait => wait.Day >= from && wait.Day <= to);
+        if (filter.Direction is { } direction) waits = waits.Where(wait => wait.Direction == direction);
+        if (filter.Queue.Length > 0) waits = waits.Where(wait => wait.Queue == filter.Queue);
+        var counted = await waits.GroupBy(wait => wait.Wait).Select(group => new { group.Key, Calls = group.Sum(wait => wait.Calls) }).ToListAsync(cancellationToken);
+        var sums = await calls.SumAsync(filter, cancellationToken);
+        return new PeriodFigures(sums, CallStatistics.Percentile([.. counted.OrderBy(wait => wait.Key).Select(wait => (wait.Key, wait.Calls))], .9));
+    }
+
+    private async Task<IReadOnlyList<StatisticsBar>> HoursAsync(PortalDbContext database, CallFilter now, CallFilter before, DateOnly day, CancellationToken cancellationToken)
+    {
+        var counts = await CallQueries.Totals(database, now, calls.Today).GroupBy(hour => new { hour.Hour, hour.Verdict, hour.Direction })
+            .Select(group => new { group.Key.Hour, group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        var earlier = await CallQueries.Totals(database, before, calls.Today).GroupBy(hour => hour.Hour).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        var bars = new StatisticsBar[24];
+        for (var hour = 0; hour < 24; hour++) bars[hour] = new StatisticsBar(day, day, hour, new int[4], earlier.FirstOrDefault(row => row.Key == hour)?.Calls ?? 0);
+        foreach (var count in counts) bars[count.Hour].Groups[(int)CallStatistics.GroupOf(count.Verdict, count.Direction)] += count.Calls;
+        return bars;
+    }
+
+    private async Task<IReadOnlyList<StatisticsBar>> DaysAsync(
+        PortalDbContext database, CallFilter now, CallFilter before, DateOnly first, DateOnly last, CancellationToken cancellationToken)
+    {
+        var counts = await CallQueries.Totals(database, now, calls.Today).GroupBy(hour => new { hour.Day, hour.Verdict, hour.Direction })
+            .Select(group => new { group.Key.Day, group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        var earlier = await CallQueries.Totals(database, before, calls.Today).GroupBy(hour => hour.Day).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        var length = last.DayNumber - first.DayNumber + 1;
+        var step = length <= MostBars ? 1 : length <= MostBars * 7 ? 7 : 31;
+        var bars = Enumerable.Range(0, (length + step - 1) / step).Select(at =>
+        {
+            var begin = first.AddDays(at * step);
+            var end = begin.AddDays(step - 1) is var whole && whole < last ? whole : last;
+            return new StatisticsBar(begin, end, null, new int[4], earlier.Where(row => CallRows.DayOf(row.Key).DayNumber + length is var day && day >= begin.DayNumber && day <= end.DayNumber).Sum(row => row.Calls));
+        }).ToArray();
+        foreach (var count in counts)
+            bars[(CallRows.DayOf(count.Day).DayNumber - first.DayNumber) / step].Groups[(int)CallStatistics.GroupOf(count.Verdict, count.Direction)] += count.Calls;
+        return bars;
+    }
+
+    private async Task<int[,]> HeatAsync(PortalDbContext database, CallFilter filter, CancellationToken cancellationToken)
+    {
+        var counts = await CallQueries.Totals(database, filter, calls.Today).GroupBy(hour => new { hour.Day, hour.Hour })
+            .Select(group => new { group.Key.Day, group.Key.Hour, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        var heat = new int[7, 24];
+        foreach (var count in counts) heat[((int)CallRows.DayOf(count.Day).DayOfWeek + 6) % 7, count.Hour] += count.Calls;
+        return heat;
+    }
+
+    private async Task<IReadOnlyList<QueueFigures>> QueuesAsync(PortalDbContext database, CallFilter filter, CancellationToken cancellationToken)
+    {
+        var rows = await CallQueries.Totals(database, filter, calls.Today).Where(hour => hour.Queue != "").GroupBy(hour => new { hour.Queue, hour.Verdict })
+            .Select(group => new { group.Key.Queue, group.Key.Verdict, Calls = group.Sum(hour => hour.Calls), InTime = group.Sum(hour => hour.InTime), Wait = group.Sum(hour => hour.WaitSeconds) })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.GroupBy(row => row.Queue).Select(queue => new QueueFigures(
+                queue.Key,
+                queue.Sum(row => row.Calls),
+                queue.Where(row => row.Verdict == CallVerdict.Answered).Sum(row => row.Calls),
+                queue.Where(row => row.Verdict == CallVerdict.Abandoned).Sum(row => row.Calls),
+                queue.Sum(row => row.InTime),
+                queue.Where(row => row.Verdict == CallVerdict.Answered).Sum(row => row.Wait))).OrderByDescending(queue => queue.Offered),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<ExtensionFigures>> ExtensionsAsync(PortalDbContext database, int from, int to, CancellationToken cancellationToken)
+    {
+        var rows = await database.Set<ExtensionTotal>().Where(day => day.Day >= from && day.Day <= to).GroupBy(day => day.Extension)
+            .Select(group => new { group.Key, Made = group.Sum(day => day.Made), Taken = group.Sum(day => day.Taken), Missed = group.Sum(day => day.Missed), Talk = group.Sum(day => day.TalkSeconds) })
+            .OrderByDescending(row => row.Made + row.Taken).Take(MostListed).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new ExtensionFigures(row.Key, row.Made, row.Taken, row.Missed, row.Talk))];
+    }
+
+    private async Task<IReadOnlyList<TrunkFigures>> TrunksAsync(PortalDbContext database, CallFilter filter, int from, int to, CancellationToken cancellationToken)
+    {
+        var rows = await CallQueries.Totals(database, filter, calls.Today).Where(hour => hour.Trunk != "").GroupBy(hour => new { hour.Trunk, hour.Direction })
+            .Select(group => new { group.Key.Trunk, group.Key.Direction, Calls = group.Sum(hour => hour.Calls), Talk = group.Sum(hour => hour.TalkSeconds) }).ToListAsync(cancellationToken);
+        var peaks = await database.Set<TrunkPeak>().Where(day => day.Day >= from && day.Day <= to).GroupBy(day => day.Trunk).Select(group => new { group.Key, Peak = group.Max(day => day.Peak) })
+            .ToDictionaryAsync(row => row.Key, row => row.Peak, cancellationToken);
+        return
+        [
+            .. rows.GroupBy(row => row.Trunk).Select(trunk => new TrunkFigures(
+                trunk.Key,
+                trunk.Where(row => row.Direction == CallDirection.Inbound).Sum(row => row.Calls),
+                trunk.Where(row => row.Direction == CallDirection.Outbound).Sum(row => row.Calls),
+                trunk.Sum(row => row.Talk),
+                peaks.GetValueOrDefault(trunk.Key))).OrderByDescending(trunk => trunk.Inbound + trunk.Outbound),
+        ];
+    }
+
+    private static CallFilter Within(CallFilter filter, DateOnly first, DateOnly last) => filter with { Period = CallPeriod.Custom, From = first, To = last };
+
+    private static int Number(DateOnly day) => CallRows.DayOf(day.ToDateTime(TimeOnly.MinValue));
+}

@@ -1,0 +1,4 @@
+namespace Evolvex.Portal.CallHistory.Statistics;
+
+/// <summary>Marker of the texts of the statistics page.</summary>
+internal sealed class StatisticsTexts;
