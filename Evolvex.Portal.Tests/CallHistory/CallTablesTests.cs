@@ -1,6 +1,8 @@
 using System.Globalization;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.CallHistory.Statistics;
 using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Tests.Architecture;
 using Evolvex.Portal.Tests.Rig;
 using Microsoft.Data.Sqlite;
@@ -186,6 +188,50 @@ public abstract class CallTablesTests
 
         await using var database = rig.CreateDbContext();
         (await database.Set<TrunkPeak>().ToListAsync()).ShouldHaveSingleItem().Peak.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Statistics_agree_with_the_calls_that_they_are_made_of()
+    {
+        var rig = await StartAsync(Now);
+        foreach (var some in Weekend().Chunk(100)) await rig.WriteAsync(some);
+        await rig.FillAsync(Saturday, Saturday.AddDays(3));
+        var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(Saturday), To = DateOnly.FromDateTime(Saturday).AddDays(2) };
+        var statistics = await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).ReadAsync(filter, default);
+        var calls = await rig.CallsAsync();
+
+        statistics.Now.Sums.Calls.ShouldBe(calls.Count);
+        statistics.Bars.Sum(bar => bar.Calls).ShouldBe(calls.Count);
+        statistics.Bars.Select(bar => bar.Groups[(int)VerdictGroup.Answered]).ShouldBe(calls.GroupBy(call => call.Day).Select(day => day.Count(call => call.Verdict == CallVerdict.Answered)));
+        statistics.Heat[6, 2].ShouldBe(calls.Count(call => call is { Day: 20261025, Hour: 2 }));
+        statistics.Heat.Cast<int>().Sum().ShouldBe(calls.Count);
+        statistics.Now.WaitP90.ShouldBe(Rank([.. calls.Where(call => call.Verdict == CallVerdict.Answered && call.WaitSeconds < 60).Select(call => call.WaitSeconds).Order()], calls.Count(call => call.Verdict == CallVerdict.Answered)));
+        statistics.Extensions.Sum(extension => extension.TalkSeconds).ShouldBe(await SumAsync(rig));
+        statistics.Trunks.ShouldHaveSingleItem().Inbound.ShouldBe(calls.Count);
+        var callers = await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).NumbersAsync(filter, CallDirection.Inbound, 10, default);
+        callers.ShouldHaveSingleItem().Calls.ShouldBe(calls.Count);
+
+        static int Rank(List<int> waits, int all) => waits[(int)Math.Ceiling(all * .9) - 1];
+
+        static async Task<long> SumAsync(CallTablesRig rig)
+        {
+            await using var database = rig.CreateDbContext();
+            return await database.Set<CallExtensionRow>().SumAsync(part => (long)part.TalkSeconds);
+        }
+    }
+
+    [Fact]
+    public async Task The_service_level_is_the_share_of_all_offered_calls_that_were_answered_in_time()
+    {
+        var rig = await StartAsync(Now);
+        var start = Saturday.AddHours(10);
+        await rig.WriteAsync([.. new[] { (5, 30), (15, 30), (25, 30), (10, 0) }.Select((wait, at) => new LegSample($"1.{at}", start.AddMinutes(at)) { App = "Queue", AppData = "support,t", Ring = wait.Item1, Talk = wait.Item2 })]);
+        await rig.FillAsync(Saturday, Saturday.AddDays(1));
+        var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(Saturday), To = DateOnly.FromDateTime(Saturday) };
+
+        var queue = (await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).ReadAsync(filter, default)).Queues.ShouldHaveSingleItem();
+
+        (queue.Offered, queue.Answered, queue.Abandoned, queue.InTime, queue.ServiceLevel, queue.AverageWait).ShouldBe((4, 3, 1, 2, .5, 15));
     }
 
     private static DateTime RigClock(DateTimeOffset at) => CallTablesRig.Clock.At(at);

@@ -2,7 +2,9 @@ using Bunit;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.CallHistory.Statistics;
 using Evolvex.Portal.Domain.Access;
+using Evolvex.Portal.Recordings.Player;
 using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Recordings;
 using Evolvex.Portal.Tests.Shell;
@@ -29,6 +31,8 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         Services.AddSingleton(_rig.Source).AddSingleton(_rig.Entries).AddSingleton<CallFeed>().AddSingleton<JourneyReader>().AddSingleton<SavedFilterStore>().AddSingleton<HistorySettingsStore>();
         Services.AddSingleton<IAuditLog, ListedAudit>();
         Services.AddScoped<CallWords>();
+        Services.AddSingleton<StatisticsQueries>();
+        ComponentFactories.AddStub<RecordingPlayer>();
     }
 
     [Fact]
@@ -111,6 +115,33 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
 
         page.Find(".h-from").TextContent.ShouldBe("79161234567");
         page.FindAll(".export-menu a").Select(link => link.GetAttribute("href")).ShouldContain("/history/calls.csv?period=today&separator=semicolon");
+    }
+
+    [Fact]
+    public async Task Inexact_waits_are_said_to_be_the_least_and_no_sentence_claims_a_time()
+    {
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)) { App = "Queue", AppData = "sales", Ring = 0, Talk = 60 });
+
+        var row = Render<HistoryPage>().Find("tr[data-call]");
+
+        row.QuerySelector(".h-why")!.TextContent.ShouldBe("110 answered in sales");
+        row.QuerySelector(".h-wait")!.TextContent.ShouldBe("≥ 0:00");
+    }
+
+    [Fact]
+    public async Task Statistics_draw_each_bar_as_a_link_to_its_calls()
+    {
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)), new LegSample("1.2", Wall.AddMinutes(-5)) { Talk = 0 });
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/statistics?period=today");
+
+        var page = Render<StatisticsPage>();
+
+        page.Find("[data-figure=calls] .figure-value").TextContent.Trim().ShouldBe("2");
+        page.Find("[data-figure=rate] .figure-value").TextContent.Trim().ShouldBe("50%");
+        page.FindAll("a.chart-hour").Count.ShouldBe(24);
+        page.FindAll("a.chart-hour").Select(bar => bar.GetAttribute("href")).ShouldContain($"/history?from={Wall:yyyy-MM-dd}&to={Wall:yyyy-MM-dd}&hour={Wall.AddMinutes(-10).Hour}");
+        page.FindAll(".heat a").Select(cell => cell.TextContent).ShouldBe(["2"]);
+        page.Find(".report-of").TextContent.ShouldContain("Europe/Berlin");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallHistory.Administration;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.CallHistory.Statistics;
@@ -16,6 +17,7 @@ internal static class CdrFeature
         .AddSingleton<CdrDatabase>()
         .AddSingleton(static provider => new WallClock(provider.GetRequiredService<PbxOptions>().TimeZone))
         .AddSingleton<IPortalCheck, CdrCheck>()
+        .AddSingleton<IPortalCheck, CdrTableCheck>()
         .AddSingleton<ICdrLog, CdrLog>()
         .AddSingleton<IHourlyCalls, HourlyCallCounts>()
         .AddSingleton<CallRecordLookup>()
@@ -37,6 +39,7 @@ internal static class CdrFeature
     private static IServiceCollection AddHistoryPages(this IServiceCollection services) => services
         .AddNavigation(new NavigationEntry(NavigationGroup.Main, 50, "/history", Icons.History, typeof(HistoryTexts), "Title", PortalPolicies.Viewer))
         .AddNavigation(new NavigationEntry(NavigationGroup.Main, 55, "/statistics", Icons.Chart, typeof(StatisticsTexts), "Title", PortalPolicies.Viewer))
+        .AddNavigation(new NavigationEntry(NavigationGroup.Administration, 65, "/admin/call-history", Icons.History, typeof(HistorySettingsTexts), "Title", PortalPolicies.Administrator))
         .AddSingleton<CallQueries>()
         .AddSingleton<StatisticsQueries>()
         .AddSingleton<JourneyReader>()

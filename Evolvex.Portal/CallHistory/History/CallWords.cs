@@ -41,7 +41,8 @@ internal sealed class CallWords(IStringLocalizer<HistoryTexts> texts, ViewerTime
     public string Reason(CallRow call, Func<string, string> mask)
     {
         var who = call.ReasonWho.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(mask).ToArray();
-        return texts[$"Reason{call.Reason}", Names(who), Length(call.ReasonSeconds), call.ReasonPlace ?? "", who.FirstOrDefault() ?? "", who.LastOrDefault() ?? ""];
+        var when = call.WaitIsExact || call.Reason > CallReasonCode.AnsweredThenLost ? "" : "Sometime";
+        return texts[$"Reason{call.Reason}{when}", Names(who), Length(call.ReasonSeconds), call.ReasonPlace ?? "", who.FirstOrDefault() ?? "", who.LastOrDefault() ?? ""];
     }
 
     /// <summary>Seconds as m:ss.</summary>

@@ -1,0 +1,65 @@
+using Evolvex.Portal.CallHistory;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Hosting;
+using Evolvex.Portal.Tests.Rig;
+using Evolvex.Portal.Tests.Support;
+
+namespace Evolvex.Portal.Tests.CallHistory;
+
+[Collection("MariaDb")]
+[Trait("Needs", "MariaDb")]
+public sealed class CdrTableCheckTests(MariaDbRig rig)
+{
+    private static readonly ManualTime Time = new(TimeProvider.System.GetUtcNow());
+
+    [Fact]
+    public async Task A_table_as_Asterisk_makes_it_lacks_indexes_and_the_remedy_mends_it()
+    {
+        var store = new MariaDbCdrStore(rig);
+        var cdr = await store.WithAsync([], index: false);
+
+        var findings = await RunAsync(cdr);
+        findings.Select(finding => finding.Remedy).ShouldBe(["CREATE INDEX cdr_start ON `cdr` (`start`);", "CREATE INDEX cdr_linkedid ON `cdr` (`linkedid`);", "CREATE INDEX cdr_uniqueid ON `cdr` (`uniqueid`);"]);
+
+        foreach (var finding in findings) await store.RunAsync(finding.Remedy!);
+        (await RunAsync(cdr)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Names_that_the_table_cannot_hold_are_foreseen()
+    {
+        var store = new MariaDbCdrStore(rig);
+        var cdr = await store.WithAsync([]);
+        await store.RunAsync("ALTER TABLE cdr CONVERT TO CHARACTER SET latin1");
+
+        var finding = (await RunAsync(cdr)).Single(one => one.Text.Contains("latin1", StringComparison.Ordinal));
+
+        finding.Remedy.ShouldBe("ALTER TABLE `cdr` CONVERT TO CHARACTER SET utf8mb4;");
+    }
+
+    [Fact]
+    public async Task A_call_in_the_future_tells_that_zones_differ()
+    {
+        var store = new MariaDbCdrStore(rig);
+        var cdr = await store.WithAsync([]);
+        await store.RunAsync("INSERT INTO cdr (start, duration, billsec, sequence) VALUES (DATE_ADD(UTC_TIMESTAMP(), INTERVAL 5 HOUR), 1, 1, 1)");
+
+        (await RunAsync(cdr)).ShouldContain(finding => finding.Text.Contains("in the future", StringComparison.Ordinal) && finding.Remedy!.Contains("Pbx:TimeZone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Answers_of_1970_tell_of_usegmtime()
+    {
+        var store = new MariaDbCdrStore(rig);
+        var cdr = await store.WithAsync([]);
+        await store.RunAsync("INSERT INTO cdr (start, answer, duration, billsec, sequence) VALUES (UTC_TIMESTAMP(), '1970-01-01 00:00:00', 1, 0, 1)");
+
+        (await RunAsync(cdr)).ShouldContain(finding => finding.Text.Contains("usegmtime", StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<CheckFinding>> RunAsync(CdrDatabase cdr)
+    {
+        var pbx = new PbxOptions { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") };
+        return await new CdrTableCheck(cdr, new CdrOptions { IsConfigured = true }, pbx, new WallClock(pbx.TimeZone), Time).RunAsync(default);
+    }
+}
