@@ -71,10 +71,8 @@ public sealed partial class RecordingPagesTests(RecordedPortal site) : IClassFix
     {
         var id = (await site.List.NextAsync(site.Week, new RecordingListCursor(), 1, default))[0].Id;
         using var viewer = await site.Portal.SignInAsAsync(PortalRole.Viewer);
-        foreach (var address in new[] { $"/recordings/{id}/audio.wav", $"/recordings/{id}/audio.mp3", $"/recordings/{id}/peaks", "/recordings/zip" })
+        foreach (var address in new[] { $"/recordings/{id}/audio.wav", $"/recordings/{id}/audio.mp3", $"/recordings/{id}/peaks", "/recordings/zip", "/recordings", $"/recordings/{id}" })
             (await viewer.GetAsync(address)).StatusCode.ShouldBe(HttpStatusCode.Redirect, address);
-        (await viewer.GetStringAsync("/recordings")).ShouldNotContain("data-row=");
-        (await viewer.GetStringAsync($"/recordings/{id}")).ShouldNotContain("data-player=");
     }
 
     [Fact]

@@ -35,7 +35,20 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase da
         if (!CallId.CanBe(id)) return null;
         try
         {
-            return await lookup.FindAsync(id, cancellation) is { Count: > 0 } rows ? CallOf(rows) : null;
+            return await lookup.FindWholeAsync(id, cancellation) is { Count: > 0 } rows ? CallOf(rows) : null;
+        }
+        catch (DbException fault)
+        {
+            throw Unreadable(CdrTrouble.From(fault));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    {
+        try
+        {
+            return await lookup.KnownAsync(ids, cancellation);
         }
         catch (DbException fault)
         {

@@ -3,7 +3,7 @@ using Evolvex.Portal.Domain.Recordings;
 namespace Evolvex.Portal.Recordings;
 
 /// <summary>The recordings of a call of which only an id is known, with what the call records tell besides.</summary>
-internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFacts> facts)
+internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFacts> facts, IEnumerable<IRecordedCalls> calls)
 {
     /// <summary>The call's recordings that can be played, and what they were sought by; none for what can be no id.</summary>
     /// <exception cref="RecordingException">The other machine that has them does not answer.</exception>
@@ -13,6 +13,32 @@ internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFa
         if (!CallId.CanBe(id)) return (query, []);
         foreach (var source in facts)
             if (await source.OfAsync(id, cancellation) is { } known) query = known;
-        return (query, await recordings.FindAsync(query, cancellation));
+        var found = await recordings.FindAsync(query, cancellation);
+        return (query, found.Count > 0 ? found : await OfOtherChannelsAsync(id, query, cancellation));
+    }
+
+    // A call that is named by its first channel may have been recorded on another.
+    private async ValueTask<IReadOnlyList<Recording>> OfOtherChannelsAsync(string id, RecordingQuery query, CancellationToken cancellation)
+    {
+        foreach (var source in calls)
+        {
+            if (await CallAsync(source, id, cancellation) is not { } call) continue;
+            var others = call.Uniqueids.Where(other => other != id).Select(other => query with { Uniqueid = other, RecordingFile = null }).ToList();
+            if ((await recordings.FindAllAsync(others, cancellation)).FirstOrDefault(some => some.Count > 0) is { } found) return found;
+        }
+        return [];
+    }
+
+    private static async Task<RecordedCall?> CallAsync(IRecordedCalls source, string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await source.FindAsync(id, cancellation);
+        }
+        catch (RecordingException)
+        {
+            // Without the call records a recording is found by its id or not at all.
+            return null;
+        }
     }
 }

@@ -46,6 +46,10 @@ internal interface IRecordedCalls
     /// <exception cref="RecordingException">The call records cannot be read.</exception>
     Task<RecordedCall?> FindAsync(string id, CancellationToken cancellation);
 
+    /// <summary>Which of these ids belong to a call that is known.</summary>
+    /// <exception cref="RecordingException">The call records cannot be read.</exception>
+    Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation);
+
     /// <summary>Answered calls that began at <paramref name="latest"/> or before, newest first. Calls of one second may come twice, in two answers.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="latest">On the PBX's clock; null: from the newest.</param>

@@ -6,6 +6,7 @@ using Evolvex.Portal.Recordings.Mp3;
 using Evolvex.Portal.Recordings.Notes;
 using Evolvex.Portal.Recordings.Pages;
 using Evolvex.Portal.Recordings.Remote;
+using Evolvex.Portal.Recordings.Reports;
 using Evolvex.Portal.Recordings.Serving;
 using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
@@ -18,7 +19,7 @@ internal static class RecordingsFeature
     public static WebApplicationBuilder AddRecordings(this WebApplicationBuilder builder)
     {
         builder.Services.AddRecordings();
-        builder.Services.AddSingleton<RecordingNotes>().AddSingleton<RecordingList>().AddSingleton<RecordingArchive>().AddSingleton<HeardAnswers>();
+        builder.Services.AddSingleton<RecordingNotes>().AddSingleton<RecordingList>().AddSingleton<RecordingArchive>().AddSingleton<HeardAnswers>().AddSingleton<RecordingReporter>();
         builder.Services.AddNavigation(new NavigationEntry(NavigationGroup.Main, 70, "/recordings", Icons.Recording, typeof(RecordingsTexts), "Title", PortalPolicies.Manager));
         return builder;
     }
