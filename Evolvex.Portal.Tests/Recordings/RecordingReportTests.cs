@@ -27,7 +27,9 @@ public sealed class RecordingReportTests(RecordedPortal site) : IClassFixture<Re
     [Fact]
     public async Task Files_without_calls_and_calls_without_files_are_found()
     {
-        await File.WriteAllBytesAsync(Path.Combine(site.Folder, "1234567890.99.wav"), [.. WavFile.Header(8000, 1, 1600), .. new byte[1600]]);
+        var elsewhere = Path.Combine(site.Portal.Data, "stray.wav");
+        await File.WriteAllBytesAsync(elsewhere, [.. WavFile.Header(8000, 1, 1600), .. new byte[1600]]);
+        File.Move(elsewhere, Path.Combine(site.Folder, "1234567890.99.wav"));
         var index = site.Portal.Services.GetRequiredService<RecordingFolder>().Index;
         await EvolvexApi.ApiPortal.Eventually(() => Task.FromResult(index.All().Exists(file => file.Name == "1234567890.99.wav")), "the new file is noticed");
         var today = DateOnly.FromDateTime(site.Calls.WallNow);
