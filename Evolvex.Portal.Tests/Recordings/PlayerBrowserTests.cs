@@ -143,6 +143,32 @@ public sealed class PlayerBrowserTests(PortalSite site)
     }
 
     [Theory]
+    [InlineData(false, ColorScheme.Dark, "ru")]
+    [InlineData(true, ColorScheme.Light, "ru")]
+    public async Task Retention_shows_what_would_go_before_anything_goes(bool phone, ColorScheme theme, string language)
+    {
+        var look = new Look(language, theme, phone);
+        await using var visitor = await site.GuestAsync(look);
+        var page = visitor.Page;
+        await OpenListAsync(visitor);
+        await visitor.GoAsync("/recordings/retention");
+        await page.FillAsync("input[type=number]", "1");
+        await page.ClickAsync(".retention-form button");
+        await Expect(page.Locator("[data-rule]")).ToHaveCountAsync(1);
+        await Expect(page.Locator("[data-due] li").First).ToBeVisibleAsync();
+
+        await PictureAsync(page, $"retention-{look}");
+        (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
+        (await SeriousAsync(page)).ShouldBeEmpty();
+        await page.ClickAsync("[data-rule] input[type=checkbox]");
+        await Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.ClickAsync("[data-rule] .icon-button");
+        await Expect(page.Locator("[data-rule]")).ToHaveCountAsync(0);
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData(false, ColorScheme.Light, "en")]
     [InlineData(true, ColorScheme.Dark, "ru")]
     public async Task The_report_says_what_does_not_fit_together(bool phone, ColorScheme theme, string language)
@@ -176,6 +202,7 @@ public sealed class PlayerBrowserTests(PortalSite site)
         }, "the call is in the history");
 
         await visitor.Page.Locator("[data-open]").First.ClickAsync();
+        await visitor.Page.Locator(".journey-player").WaitForAsync();
         await visitor.UntilAsync("() => document.querySelector('.journey-player .player')?.dataset.ready === 'yes'");
         await visitor.Page.Locator(".journey-player [data-toggle]").ClickAsync();
         await visitor.UntilAsync("() => document.querySelector('[data-now]').textContent >= '0:01'");

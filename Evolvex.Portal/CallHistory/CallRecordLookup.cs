@@ -31,19 +31,21 @@ internal sealed class CallRecordLookup(CdrDatabase database)
         return await RowsAsync(context.Rows.Where(row => row.LinkedId == call), cancellationToken);
     }
 
-    /// <summary>Which of these ids the records know, as uniqueid or linkedid.</summary>
+    /// <summary>The linkedid of each of these ids that the records know as a uniqueid or linkedid.</summary>
     /// <exception cref="System.Data.Common.DbException">The call records cannot be read.</exception>
-    public async Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> CallsOfAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var calls = new Dictionary<string, string>(StringComparer.Ordinal);
         await using var context = await database.OpenAsync(cancellationToken);
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(AtOnce))
         {
-            known.UnionWith(await context.Rows.Where(row => some.Contains(row.UniqueId!)).Select(row => row.UniqueId!).Distinct().ToListAsync(cancellationToken));
-            var rest = some.Where(id => !known.Contains(id)).ToArray();
-            if (rest.Length > 0) known.UnionWith(await context.Rows.Where(row => rest.Contains(row.LinkedId!)).Select(row => row.LinkedId!).Distinct().ToListAsync(cancellationToken));
+            var own = await context.Rows.Where(row => some.Contains(row.UniqueId!)).Select(row => new { row.UniqueId, row.LinkedId }).ToListAsync(cancellationToken);
+            foreach (var row in own) calls.TryAdd(row.UniqueId!, string.IsNullOrEmpty(row.LinkedId) ? row.UniqueId! : row.LinkedId);
+            var rest = some.Where(id => !calls.ContainsKey(id)).ToArray();
+            if (rest.Length == 0) continue;
+            foreach (var call in await context.Rows.Where(row => rest.Contains(row.LinkedId!)).Select(row => row.LinkedId!).Distinct().ToListAsync(cancellationToken)) calls.TryAdd(call, call);
         }
-        return known;
+        return calls;
     }
 
     /// <summary>The rows of one call that a group may see; empty where it may see none of it.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Domain.Recordings;
@@ -9,9 +10,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Evolvex.Portal.CallHistory;
 
 /// <summary>Tells recordings which calls there are, from the PBX's records.</summary>
-internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase database, WallClock clock, TimeProvider time) : ICallFacts, IRecordedCalls
+internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase database, IDbContextFactory<PortalDbContext> tables, WallClock clock, TimeProvider time) : ICallFacts, IRecordedCalls
 {
     private const int MostChannels = 16;
+    private const int CallsAtOnce = 200;
 
     public DateTime WallNow => clock.At(time.GetUtcNow());
 
@@ -44,16 +46,21 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase da
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    public async Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) => (await CallsOfAsync(ids, cancellation)).Keys.ToHashSet(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, CallTraits>> TraitsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
     {
-        try
-        {
-            return await lookup.KnownAsync(ids, cancellation);
-        }
-        catch (DbException fault)
-        {
-            throw Unreadable(CdrTrouble.From(fault));
-        }
+        var calls = await CallsOfAsync(ids, cancellation);
+        var read = new Dictionary<string, (CallDirection Direction, string? Queue)>(StringComparer.Ordinal);
+        await using var own = await tables.CreateDbContextAsync(cancellation);
+        foreach (var some in calls.Values.Distinct(StringComparer.Ordinal).Chunk(CallsAtOnce))
+            foreach (var call in await own.Set<CallRow>().AsNoTracking().Where(row => some.Contains(row.CallKey)).Select(row => new { row.CallKey, row.Direction, row.Queue }).ToListAsync(cancellation))
+                read[call.CallKey] = (call.Direction, call.Queue);
+        return calls.ToDictionary(
+            pair => pair.Key,
+            pair => read.TryGetValue(pair.Value, out var call) ? new CallTraits([pair.Key, pair.Value], call.Direction, call.Queue) : new CallTraits([pair.Key, pair.Value], null, null),
+            StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -65,6 +72,18 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase da
         // Where all are of one second, that second is left behind rather than read for ever.
         DateTime? next = rows.Count < most ? null : rows[^1].Start == rows[0].Start ? rows[0].Start?.AddSeconds(-1) : rows[^1].Start;
         return new RecordedCallPage([.. calls.OrderByDescending(call => call.StartedOnWall)], next);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> CallsOfAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
+    {
+        try
+        {
+            return await lookup.CallsOfAsync(ids, cancellation);
+        }
+        catch (DbException fault)
+        {
+            throw Unreadable(CdrTrouble.From(fault));
+        }
     }
 
     private static IQueryable<CdrRow> Rows(CdrDbContext context, RecordedCallFilter filter, DateTime? latest)

@@ -50,6 +50,10 @@ internal interface IRecordedCalls
     /// <exception cref="RecordingException">The call records cannot be read.</exception>
     Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation);
 
+    /// <summary>What retention goes by, of the calls with these ids; those that are not known are left out.</summary>
+    /// <exception cref="RecordingException">The call records cannot be read.</exception>
+    Task<IReadOnlyDictionary<string, CallTraits>> TraitsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation);
+
     /// <summary>Answered calls that began at <paramref name="latest"/> or before, newest first. Calls of one second may come twice, in two answers.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="latest">On the PBX's clock; null: from the newest.</param>
@@ -63,3 +67,9 @@ internal interface IRecordedCalls
 /// <param name="Calls">The calls.</param>
 /// <param name="Next">Where to go on; null: there are no more.</param>
 internal sealed record RecordedCallPage(IReadOnlyList<RecordedCall> Calls, DateTime? Next);
+
+/// <summary>What retention goes by.</summary>
+/// <param name="Ids">All ids of the call that are known.</param>
+/// <param name="Direction">Null where it is not known.</param>
+/// <param name="Queue">Null where there was none or it is not known.</param>
+internal sealed record CallTraits(IReadOnlyList<string> Ids, CallDirection? Direction, string? Queue);

@@ -1,3 +1,5 @@
+using Evolvex.Portal.Audit;
+using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Hosting;
@@ -19,6 +21,9 @@ public enum RecordingFinding
 
     /// <summary>The call's row names a file, but it is not there.</summary>
     NotThere,
+
+    /// <summary>A rule of retention deleted it.</summary>
+    Deleted,
 
     /// <summary>The folder of the recordings itself cannot be read.</summary>
     FolderMissing,
@@ -65,10 +70,22 @@ internal sealed class RecordingDoctor(IServiceProvider services, RecordingsOptio
         var looked = recordings.Places(query).ToList();
         if (!Directory.Exists(options.Folder)) return new(RecordingFinding.FolderMissing, null, looked, "Recordings:Folder does not exist or may not be entered.");
         var files = await recordings.FindFilesAsync(query, cancellation);
-        if (files.Count == 0) return Missing(query, looked);
+        if (files.Count == 0) return await WasDeletedAsync(query, cancellation) ? new(RecordingFinding.Deleted, null, [], null) : Missing(query, looked);
         var findings = new List<RecordingDiagnosis>();
         foreach (var file in files) findings.Add(await ExamineAsync(file, looked, cancellation));
         return findings.Find(found => found.Finding == RecordingFinding.Plays) ?? findings.MaxBy(found => Worth(found.Finding))!;
+    }
+
+    // The portal deletes only by retention, and writes each down.
+    private async Task<bool> WasDeletedAsync(RecordingQuery query, CancellationToken cancellation)
+    {
+        if (services.GetService<AuditQueries>() is not { } audit) return false;
+        foreach (var id in new[] { query.Uniqueid, query.Linkedid }.OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            var page = await audit.PageAsync(new AuditFilter(ActorKind: AuditActorKind.Portal, Verb: AuditVerb.Deleted, ObjectKind: AuditObjectKind.Recording, ObjectId: id), null, 1, cancellation);
+            if (page.Entries.Count > 0) return true;
+        }
+        return false;
     }
 
     // What plays at least in part tells more than what does not.

@@ -7,6 +7,7 @@ using Evolvex.Portal.Recordings.Notes;
 using Evolvex.Portal.Recordings.Pages;
 using Evolvex.Portal.Recordings.Remote;
 using Evolvex.Portal.Recordings.Reports;
+using Evolvex.Portal.Recordings.Retention;
 using Evolvex.Portal.Recordings.Serving;
 using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
@@ -20,6 +21,7 @@ internal static class RecordingsFeature
     {
         builder.Services.AddRecordings();
         builder.Services.AddSingleton<RecordingNotes>().AddSingleton<RecordingList>().AddSingleton<RecordingArchive>().AddSingleton<HeardAnswers>().AddSingleton<RecordingReporter>();
+        builder.Services.AddSingleton<RetentionStore>().AddSingleton<RetentionPlan>().AddHostedService<RetentionLoop>();
         builder.Services.AddNavigation(new NavigationEntry(NavigationGroup.Main, 70, "/recordings", Icons.Recording, typeof(RecordingsTexts), "Title", PortalPolicies.Manager));
         return builder;
     }

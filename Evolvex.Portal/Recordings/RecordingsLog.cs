@@ -41,4 +41,13 @@ internal static partial class RecordingsLog
 
     [LoggerMessage(2120, LogLevel.Warning, "The other machine's Evolvex API gives no recording: {Problem}")]
     public static partial void RemoteFailed(ILogger logger, string problem);
+
+    [LoggerMessage(2130, LogLevel.Information, "Retention deleted {Files} recording files")]
+    public static partial void Retained(ILogger logger, int files);
+
+    [LoggerMessage(2131, LogLevel.Warning, "Retention could not delete {File}: {Problem}")]
+    public static partial void NotDeleted(ILogger logger, string file, string problem);
+
+    [LoggerMessage(2132, LogLevel.Error, "Retention could not be applied; trying again later")]
+    public static partial void RetentionFailed(ILogger logger, Exception fault);
 }

@@ -3,6 +3,7 @@ using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Recordings.Notes;
 using Evolvex.Portal.Recordings.Player;
+using Evolvex.Portal.Recordings.Retention;
 using Evolvex.Portal.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -22,6 +23,7 @@ public sealed partial class RecordingPage : IDisposable
     private string _text = "";
     private bool _loading = true;
     private bool _busy;
+    private bool _held;
 
     /// <summary>A uniqueid or linkedid of the call.</summary>
     [Parameter] public string Uniqueid { get; set; } = "";
@@ -33,6 +35,8 @@ public sealed partial class RecordingPage : IDisposable
     [Inject] private IRecordedCalls Calls { get; set; } = default!;
 
     [Inject] private RecordingNotes Notes { get; set; } = default!;
+
+    [Inject] private RetentionStore Retention { get; set; } = default!;
 
     [Inject] private AuditQueries Audit { get; set; } = default!;
 
@@ -51,6 +55,7 @@ public sealed partial class RecordingPage : IDisposable
         try
         {
             _notes = await Notes.OfAsync(Uniqueid, _end.Token);
+            _held = await Retention.IsHeldAsync(Uniqueid, _end.Token);
             _listens = await Listen.ReadAsync(Audit, Uniqueid, _end.Token);
             _call = await Calls.FindAsync(Uniqueid, _end.Token);
         }
@@ -89,6 +94,24 @@ public sealed partial class RecordingPage : IDisposable
             if (await Notes.AddAsync(Uniqueid, _player?.Part ?? 1, at ?? TimeSpan.Zero, _text, _viewer.ToAuditActor(address: null), CancellationToken.None)) _text = "";
             else Toasts.Failed(L["NoteRefused"]);
             _notes = await Notes.OfAsync(Uniqueid, CancellationToken.None);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    // Under each id of the call: which of them its file is named by is not known for good.
+    private async Task HoldAsync()
+    {
+        if (_busy) return;
+        _busy = true;
+        try
+        {
+            var actor = _viewer.ToAuditActor(address: null);
+            string[] ids = [Uniqueid, .. _call is null ? [] : _call.Uniqueids.Prepend(_call.Linkedid)];
+            foreach (var id in ids.Distinct(StringComparer.Ordinal)) await Retention.HoldAsync(id, !_held, actor, CancellationToken.None);
+            _held = await Retention.IsHeldAsync(Uniqueid, CancellationToken.None);
         }
         finally
         {

@@ -1,0 +1,109 @@
+using Evolvex.Portal.Domain.Recordings;
+using Evolvex.Portal.Hosting;
+using Evolvex.Portal.Recordings.Files;
+using Evolvex.Portal.Recordings.Finding;
+
+namespace Evolvex.Portal.Recordings.Retention;
+
+/// <summary>Finds what the rules let go, and deletes it.</summary>
+internal sealed class RetentionPlan(RecordingsOptions options, RetentionStore store, IRecordedCalls calls, RecordingFolder folder, RecordingRoot root, TimeProvider time, ILogger<RetentionPlan> logger)
+{
+    /// <summary>Only files of this machine can be deleted.</summary>
+    public bool IsPossible => options.Source == RecordingsSource.Folder;
+
+    /// <summary>What would go by these rules now, oldest first. Calls that are held stay, and so do files of calls whose direction or queue a rule asks for but nobody knows.</summary>
+    /// <exception cref="RecordingException">The call records cannot be read: nothing is due then.</exception>
+    public async Task<IReadOnlyList<DueFile>> DueAsync(IReadOnlyList<RetentionRule> rules, CancellationToken cancellation)
+    {
+        if (rules.Count == 0 || !IsPossible) return [];
+        var now = time.GetUtcNow();
+        var shortest = rules.Min(rule => rule.Days);
+        var old = folder.Index.All().Where(file => now.UtcTicks - file.ModifiedTicks > TimeSpan.TicksPerDay * shortest).OrderBy(file => file.ModifiedTicks).Select(file => (File: file, Id: IdOf(file))).ToList();
+        var traits = await calls.TraitsAsync([.. old.Select(pair => pair.Id)], cancellation);
+        var held = await store.HeldAsync(cancellation);
+        var due = new List<DueFile>();
+        foreach (var (file, id) in old)
+        {
+            var trait = traits.GetValueOrDefault(id);
+            if (held.Contains(id) || (trait is not null && trait.Ids.Any(held.Contains))) continue;
+            var written = new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero);
+            if (RetentionRule.For(rules, trait?.Direction, trait?.Queue) is { } rule && rule.IsDue(written, now)) due.Add(new DueFile(file.Path, id, file.Length, written, rule));
+        }
+        return due;
+    }
+
+    /// <summary>Deletes what is due by the rules that are switched on; how many files went.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var rules = (await store.RulesAsync(cancellation)).Where(rule => rule.IsEnabled).ToList();
+        var deleted = 0;
+        foreach (var file in await DueAsync(rules, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (await DeleteAsync(file, cancellation)) deleted++;
+        }
+        if (deleted > 0) RecordingsLog.Retained(logger, deleted);
+        return deleted;
+    }
+
+    private async Task<bool> DeleteAsync(DueFile file, CancellationToken cancellation)
+    {
+        // Looked at once more: it may have been written since, be gone, or have become a link.
+        if (root.Look(file.Path) is not { } facts || !file.Rule.IsDue(facts.ModifiedAt, time.GetUtcNow()) || await store.IsHeldAsync(file.Id, cancellation)) return false;
+        await store.NoteAsync(file, cancellation);
+        try
+        {
+            File.Delete(Path.Combine(root.Folder, file.Path));
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            RecordingsLog.NotDeleted(logger, file.Path, fault.Message);
+            return false;
+        }
+    }
+
+    private string IdOf(IndexedFile file) => RecordingFileName.TryParse(file.Name, out var name) ? folder.Layout.IdOf(file.Folder, name.Stem).ToString() : file.Name;
+}
+
+/// <summary>Applies the rules of retention every few hours.</summary>
+internal sealed class RetentionLoop(RetentionPlan plan, BackgroundLoops loops, TimeProvider time, ILogger<RetentionLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromHours(6);
+
+    // Time to change one's mind after a start with the wrong folder or clock.
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!plan.IsPossible) return;
+        var loop = loops.Register("retention", Every * 2);
+        var pause = First;
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(pause, time, stoppingToken);
+                pause = Every;
+                await TurnAsync(loop, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            RecordingsLog.FolderStopped(logger);
+        }
+    }
+
+    private async Task TurnAsync(BackgroundLoop loop, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await plan.RunAsync(stoppingToken);
+            loop.Beat();
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+        {
+            if (loop.Fault(fault.Message)) RecordingsLog.RetentionFailed(logger, fault);
+        }
+    }
+}
