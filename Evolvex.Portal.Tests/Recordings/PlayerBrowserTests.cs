@@ -150,8 +150,9 @@ public sealed class PlayerBrowserTests(PortalSite site)
         var look = new Look(language, theme, phone);
         await using var visitor = await site.GuestAsync(look);
         var page = visitor.Page;
-        await OpenListAsync(visitor);
+        await RecordAsync($"15000{Random.Shared.Next(10000, 99999)}.1", 5, age: TimeSpan.FromDays(400));
         await visitor.GoAsync("/recordings/retention");
+        await Expect(page.Locator("[data-due] p")).ToBeVisibleAsync();
         await page.FillAsync("input[type=number]", "1");
         await page.ClickAsync(".retention-form button");
         await Expect(page.Locator("[data-rule]")).ToHaveCountAsync(1);
@@ -222,12 +223,17 @@ public sealed class PlayerBrowserTests(PortalSite site)
         }, "the demo has recordings of its past");
     }
 
-    private async Task RecordAsync(string id, int seconds, int channels = 1)
+    private async Task RecordAsync(string id, int seconds, int channels = 1, TimeSpan age = default)
     {
         var samples = TestSound.Make("speech", 8000, 8000L * seconds, channels);
         var folder = Path.Combine(site.Application.Data, "demo-recordings");
         Directory.CreateDirectory(folder);
-        await File.WriteAllBytesAsync(Path.Combine(folder, $"{id}.wav"), [.. WavFile.Header(8000, channels, samples.Length * 2L), .. System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.AsSpan())]);
+        var part = Path.Combine(site.Application.Data, $"{id}.part");
+        await File.WriteAllBytesAsync(part, [.. WavFile.Header(8000, channels, samples.Length * 2L), .. System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.AsSpan())]);
+        File.SetLastWriteTimeUtc(part, (TimeProvider.System.GetUtcNow() - age).UtcDateTime);
+        File.Move(part, Path.Combine(folder, $"{id}.wav"), overwrite: true);
+        var index = site.Application.Services.GetRequiredService<Evolvex.Portal.Recordings.Finding.RecordingFolder>().Index;
+        await EvolvexApi.ApiPortal.Eventually(() => Task.FromResult(index.Find(id).Count > 0), "the new recording is noticed");
     }
 
     private async Task<List<AuditEntry>> ListensAsync(string id) =>
