@@ -186,33 +186,6 @@ public sealed class PlayerBrowserTests(PortalSite site)
         visitor.Complaints.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(false, ColorScheme.Light, "ru")]
-    [InlineData(true, ColorScheme.Light, "en")]
-    public async Task A_row_of_the_history_plays_its_call(bool phone, ColorScheme theme, string language)
-    {
-        var look = new Look(language, theme, phone);
-        await using var visitor = await site.GuestAsync(look);
-        await OpenListAsync(visitor);
-        var id = await visitor.Page.Locator("tr[data-row]").Last.GetAttributeAsync("data-row");
-        var call = (await site.Application.Services.GetRequiredService<Evolvex.Portal.Recordings.IRecordedCalls>().FindAsync(id!, default)).ShouldNotBeNull();
-        await EvolvexApi.ApiPortal.Eventually(async () =>
-        {
-            await visitor.GoAsync($"/history?period=all&q={call.Linkedid}");
-            return await visitor.Page.Locator("[data-open]").CountAsync() > 0;
-        }, "the call is in the history");
-
-        await visitor.Page.Locator("[data-open]").First.ClickAsync();
-        await visitor.Page.Locator(".journey-player").WaitForAsync();
-        await visitor.UntilAsync("() => document.querySelector('.journey-player .player')?.dataset.ready === 'yes'");
-        await visitor.Page.Locator(".journey-player [data-toggle]").ClickAsync();
-        await visitor.UntilAsync("() => document.querySelector('[data-now]').textContent >= '0:01'");
-
-        await PictureAsync(visitor.Page, $"history-playing-{look}");
-        (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
-        (await SeriousAsync(visitor.Page)).ShouldBeEmpty();
-    }
-
     private async Task OpenListAsync(Visitor visitor)
     {
         await EvolvexApi.ApiPortal.Eventually(async () =>

@@ -53,6 +53,7 @@ public sealed partial class UploadsPage : IDisposable
 
     private async Task LoadAsync()
     {
+        if (_end.IsCancellationRequested) return;
         var load = ++_load;
         try
         {

@@ -42,6 +42,7 @@ public sealed partial class RetentionPage : IDisposable
 
     private async Task LoadAsync()
     {
+        if (_end.IsCancellationRequested) return;
         try
         {
             _fault = null;
