@@ -80,31 +80,57 @@ public sealed class AccessBrowserTests(PortalSite site)
         await using var visitor = await site.GuestAsync(look);
         var found = new List<string>();
 
-        await LookAsync("/admin/keys", "keys");
         await LookAsync($"/admin/keys/{key}", "key", fullPage: !phone);
-        await LookAsync("/admin/keys", "key-create", "[data-create]");
-        await LookAsync($"/admin/keys/{key}", "key-edit", "[data-edit]");
-        await LookAsync($"/admin/keys/{key}", "key-rotate", "[data-rotate]");
-        await LookAsync($"/admin/keys/{key}", "key-revoke", "[data-revoke]");
-        await LookAsync("/admin/api", "api", fullPage: !phone);
+        await LookAsync(null, "key-edit", "[data-edit]");
+        await LookAsync(null, "key-rotate", "[data-rotate]");
+        await LookAsync(null, "key-revoke", "[data-revoke]");
         await LookAsync("/admin/access", "access");
-        await LookAsync("/admin/access", "group-create", "[data-create]");
-        await LookAsync("/admin/access", "route-create", "[data-add-route]");
-        await LookAsync("/admin/access", "group-delete", "[data-delete]");
-        await LookAsync("/admin/access", "route-delete", "[data-delete-route]");
+        await LookAsync(null, "group-create", "[data-create]");
+        await LookAsync(null, "route-create", "[data-add-route]");
+        await LookAsync(null, "group-delete", "[data-delete]");
+        await LookAsync(null, "route-delete", "[data-delete-route]");
+        await LookAsync("/admin/api", "api", fullPage: !phone);
+        await LookAsync(null, "api-try", act: async page =>
+        {
+            await page.FillAsync("[data-try-key]", "11111111-2222-3333-4444-555555555555");
+            await page.ClickAsync("[data-operation=check] [data-try] button");
+            await Expect(page.Locator("[data-operation=check] [data-result]")).ToContainTextAsync("api_user");
+        });
+        await LookAsync(null, "api-call", act: async page =>
+        {
+            await page.ClickAsync("[data-operation=originate] [data-try] button");
+            await page.Locator("#try-confirm[open]").WaitForAsync();
+        });
+        await LookAsync("/admin/keys", "keys");
+        await LookAsync(null, "key-create", "[data-create]");
+        await LookAsync(null, "key-mistake", act: page => page.ClickAsync("dialog[open] [data-confirm]"));
+        await LookAsync(null, "key-secret", act: async page =>
+        {
+            await page.FillAsync("#key-name", $"Example {look}");
+            await page.SelectOptionAsync("#key-group", new SelectOptionValue { Label = "support" });
+            await page.ClickAsync("dialog[open] [data-confirm]");
+            await page.Locator("[data-secret]").WaitForAsync();
+        });
 
         found.ShouldBeEmpty();
         visitor.Complaints.ShouldBeEmpty();
 
-        async Task LookAsync(string address, string name, string? opens = null, bool fullPage = false)
+        // Without an address it stays on the page, behind whatever dialog was open.
+        async Task LookAsync(string? address, string name, string? opens = null, bool fullPage = false, Func<IPage, Task>? act = null)
         {
-            await visitor.GoAsync(address);
-            await visitor.UntilAsync("() => document.querySelector('.skeleton') === null && document.fonts.status === 'loaded'");
+            if (address is not null)
+            {
+                await visitor.GoAsync(address);
+                await visitor.UntilAsync("() => document.querySelector('.skeleton') === null && document.fonts.status === 'loaded'");
+            }
             if (opens is not null)
             {
+                await visitor.Page.Keyboard.PressAsync("Escape");
+                await Expect(visitor.Page.Locator("dialog.modal[open]")).ToHaveCountAsync(0);
                 await visitor.Page.ClickAsync(opens);
                 await visitor.Page.Locator("dialog.modal[open] h2").WaitForAsync();
             }
+            if (act is not null) await act(visitor.Page);
             found.AddRange(await Screenshots.LookAsync(visitor, look, name, fullPage));
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Evolvex.Portal.EvolvexApi.Reference;
@@ -9,11 +10,13 @@ internal static class ApiExamples
     /// <param name="operation">The endpoint.</param>
     /// <param name="address">The portal's address, without a slash at the end.</param>
     /// <param name="key">What stands for the key.</param>
-    public static string Curl(ApiOperation operation, string address, string key)
+    /// <param name="today">So that a range of days has calls in it.</param>
+    public static string Curl(ApiOperation operation, string address, string key, DateOnly today)
     {
-        var call = new StringBuilder($"curl -H {Quoted($"X-Api-Key: {key}")}");
-        var fields = operation.Parameters.Where(parameter => parameter.Kind != ApiParameterKind.File).Select(parameter => $"{parameter.Name}={parameter.Example}");
-        var files = operation.Parameters.Where(parameter => parameter.Kind == ApiParameterKind.File).Select(parameter => $"{parameter.Name}=@{parameter.Example}");
+        // A refusal is not to be kept as if it were sound.
+        var call = new StringBuilder($"curl {(operation.IsFile ? "-f " : "")}-H {Quoted($"X-Api-Key: {key}")}");
+        var fields = Shown(operation).Where(parameter => parameter.Kind != ApiParameterKind.File).Select(parameter => $"{parameter.Name}={Value(parameter, today)}");
+        var files = Shown(operation).Where(parameter => parameter.Kind == ApiParameterKind.File).Select(parameter => $"{parameter.Name}=@{parameter.Example}");
         if (operation.Method == "GET" && operation.Parameters.Count > 0) call.Append(" -G");
         foreach (var field in fields) call.Append(" \\\n  --data-urlencode ").Append(Quoted(field));
         foreach (var file in files) call.Append(" \\\n  -F ").Append(Quoted(file));
@@ -22,23 +25,28 @@ internal static class ApiExamples
     }
 
     /// <summary>For PHP with curl.</summary>
-    public static string Php(ApiOperation operation, string address, string key)
+    public static string Php(ApiOperation operation, string address, string key, DateOnly today)
     {
         var url = $"{address}/api/index/{operation.Name}";
         var isQuery = operation.Method == "GET" && operation.Parameters.Count > 0;
         var php = new StringBuilder("<?php\n");
-        php.Append(isQuery ? $"$curl = curl_init({Quoted(url + "?")} . http_build_query([\n{Fields(operation, "    ")}]));\n" : $"$curl = curl_init({Quoted(url)});\n");
+        php.Append(isQuery ? $"$curl = curl_init({Quoted(url + "?")} . http_build_query([\n{Fields(operation, "    ", today)}]));\n" : $"$curl = curl_init({Quoted(url)});\n");
         php.Append("curl_setopt_array($curl, [\n");
         php.Append($"    CURLOPT_HTTPHEADER => [{Quoted($"X-Api-Key: {key}")}],\n");
         php.Append("    CURLOPT_RETURNTRANSFER => true,\n");
-        if (!isQuery) php.Append($"    CURLOPT_POSTFIELDS => [\n{Fields(operation, "        ")}    ],\n");
+        if (!isQuery) php.Append($"    CURLOPT_POSTFIELDS => [\n{Fields(operation, "        ", today)}    ],\n");
         php.Append("]);\n");
-        php.Append(operation.IsFile ? $"file_put_contents('call{Extension(operation)}', curl_exec($curl));" : "$answer = json_decode(curl_exec($curl), true);\nprint_r($answer['data'] ?? $answer['error']);");
+        php.Append(operation.IsFile ? $"$sound = curl_exec($curl);\nif (curl_getinfo($curl, CURLINFO_RESPONSE_CODE) === 200) file_put_contents('call{Extension(operation)}', $sound);" : "$answer = json_decode(curl_exec($curl), true);\nprint_r($answer['data'] ?? $answer['error']);");
         return php.ToString();
     }
 
-    private static string Fields(ApiOperation operation, string indent) => string.Concat(operation.Parameters.Select(parameter =>
-        $"{indent}{Quoted(parameter.Name)} => {(parameter.Kind == ApiParameterKind.File ? $"new CURLFile({Quoted(parameter.Example)})" : Quoted(parameter.Example))},\n"));
+    private static IEnumerable<ApiParameter> Shown(ApiOperation operation) => operation.Parameters.Where(parameter => parameter.IsInExample);
+
+    private static string Value(ApiParameter parameter, DateOnly today) =>
+        parameter.Kind == ApiParameterKind.DateTime ? today.AddDays(parameter.Name == "start" ? -1 : 0).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : parameter.Example;
+
+    private static string Fields(ApiOperation operation, string indent, DateOnly today) => string.Concat(Shown(operation).Select(parameter =>
+        $"{indent}{Quoted(parameter.Name)} => {(parameter.Kind == ApiParameterKind.File ? $"new CURLFile({Quoted(parameter.Example)})" : Quoted(Value(parameter, today)))},\n"));
 
     private static string Extension(ApiOperation operation) => operation.AnswerType == "audio/mpeg" ? ".mp3" : ".wav";
 

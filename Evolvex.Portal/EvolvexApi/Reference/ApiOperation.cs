@@ -23,7 +23,8 @@ public enum ApiParameterKind
 /// <param name="Example">A value that means something.</param>
 /// <param name="Kind">How it is written.</param>
 /// <param name="IsRequired">Without it the call is refused.</param>
-public sealed record ApiParameter(string Name, string Example, ApiParameterKind Kind = ApiParameterKind.Text, bool IsRequired = false);
+/// <param name="IsInExample">It stands in ready examples too; filters that together find nothing do not.</param>
+public sealed record ApiParameter(string Name, string Example, ApiParameterKind Kind = ApiParameterKind.Text, bool IsRequired = false, bool IsInExample = true);
 
 /// <summary>An endpoint of the Evolvex API as it is described to people and to programs.</summary>
 /// <param name="Scope">The endpoint; its texts are found by this name.</param>

@@ -17,7 +17,11 @@ public static class ApiOperations
         new(ApiKeyScope.GetFileWav, "GET", [new("uniqueid", CallId, IsRequired: true)], "audio/wav", null,
             ["bad_parameter", "no_recording", "remote_failed", "unreadable_recording", "decoder_missing", "busy"]),
         new(ApiKeyScope.Status, "GET",
-            [new("calleridnum", "79123456789"), new("connectedlinenum", "110"), new("context", "incoming"), new("exten", "110")], Json, StatusAnswer,
+            [
+                new("calleridnum", "79123456789", IsInExample: false), new("connectedlinenum", "110", IsInExample: false), new("context", "incoming"),
+                new("exten", "110", IsInExample: false),
+            ],
+            Json, StatusAnswer,
             ["pbx_refused", "pbx_not_connected", "pbx_timeout"]),
         new(ApiKeyScope.Originate, "GET",
             [
