@@ -79,7 +79,8 @@ public sealed class KeysPageTests : AccessPageTest
     }
 
     [Theory]
-    [InlineData("#key-name", "", "key-name", "1 to 64 characters")]
+    [InlineData("#key-name", " ", "key-name", "Give the key a name.")]
+    [InlineData("#key-name", "a\u0001b", "key-name", "1 to 64 characters")]
     [InlineData("#key-name", "taken", "key-name", "That name is taken.")]
     [InlineData("#key-addresses", "10.0.0.0/8, nonsense", "key-addresses", "“nonsense” is neither an address nor a network.")]
     [InlineData("#key-rate", "many", "key-rate", "A whole number, or nothing.")]

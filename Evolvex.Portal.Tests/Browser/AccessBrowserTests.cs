@@ -98,6 +98,8 @@ public sealed class AccessBrowserTests(PortalSite site)
         });
         await LookAsync(null, "api-call", act: async page =>
         {
+            foreach (var (name, value) in new[] { ("channel", "PJSIP/105"), ("exten", "106"), ("context", "local-evolvex"), ("priority", "1") })
+                await page.FillAsync($"[data-operation=originate] [name={name}]", value);
             await page.ClickAsync("[data-operation=originate] [data-try] button");
             await page.Locator("#try-confirm[open]").WaitForAsync();
         });
@@ -118,6 +120,8 @@ public sealed class AccessBrowserTests(PortalSite site)
         // Without an address it stays on the page, behind whatever dialog was open.
         async Task LookAsync(string? address, string name, string? opens = null, bool fullPage = false, Func<IPage, Task>? act = null)
         {
+            // What opens is looked at in half of the looks, each theme and each language with either width among them.
+            if (address is null && theme == ColorScheme.Dark != (language == "ru")) return;
             if (address is not null)
             {
                 await visitor.GoAsync(address);

@@ -73,6 +73,7 @@ internal sealed class KeyDraft
     public KeyField? TryRead(WallClock pbx, out ApiKeySettings? settings)
     {
         settings = null;
+        if (string.IsNullOrWhiteSpace(Name)) return KeyField.Name;
         if (!Guid.TryParse(Group, out var group)) return KeyField.Group;
         if (!TryReadLimit(out var limit)) return KeyField.RateLimit;
         if (!TryReadEnd(pbx, out var end)) return KeyField.LastDay;

@@ -43,6 +43,7 @@ const body = async (page, form, response) => {
   }
   const [text, isCut] = await textOf(response);
   const shown = make('pre', undefined, 'code');
+  shown.tabIndex = 0; // it scrolls
   shown.append(make('code', isCut ? text : pretty(text)));
   return isCut ? [shown, make('p', page.dataset.cut, 'muted')] : [shown];
 };
@@ -61,12 +62,16 @@ const confirmed = what => new Promise(resolve => {
   dialog.dataset.modal = 'open'; // menus.js shows it
 });
 
+// A call that lacks something is refused before anything is dialled.
+const mayCall = fields => ['channel', 'exten', 'context', 'priority'].some(name => !fields.has(name))
+  || confirmed(`${fields.get('channel')} → ${fields.get('exten')}@${fields.get('context')}`);
+
 const send = async form => {
   const page = form.closest('[data-api]'), result = form.closest('[data-operation]').querySelector('[data-result]');
   const key = page.querySelector('[data-try-key]').value.trim();
   if (!key) { result.replaceChildren(make('p', page.dataset.noKey, 'field-error')); page.querySelector('[data-try-key]').focus(); return; }
   const [url, options] = request(form, key);
-  if (form.dataset.try === 'originate' && !await confirmed(`${url.searchParams.get('channel') ?? '?'} → ${url.searchParams.get('exten') ?? '?'}@${url.searchParams.get('context') ?? '?'}`)) return;
+  if (form.dataset.try === 'originate' && !await mayCall(url.searchParams)) return;
   result.replaceChildren(make('p', page.dataset.sending, 'muted'));
   const began = performance.now();
   try {
@@ -76,6 +81,7 @@ const send = async form => {
     badge.dataset.tone = response.ok ? 'talking' : 'missed';
     head.append(badge, ` ${response.headers.get('content-type') ?? ''} · ${took}`);
     result.replaceChildren(head, ...await body(page, form, response));
+    result.scrollIntoView({ block: 'nearest' });
   } catch (fault) {
     result.replaceChildren(make('p', `${page.dataset.failed} ${fault.message}`, 'field-error'));
   }
