@@ -20,6 +20,7 @@ internal static class BenchmarkProgram
         ["ami-state"] = LiveStateLoad.RunAsync,
         ["audit"] = AuditPagesLoad.RunAsync,
         ["api-status"] = StatusLoad.RunAsync,
+        ["call-history"] = CallHistoryLoad.RunAsync,
         ["cdr-stream"] = CdrStreamLoad.RunAsync,
         ["circuits"] = CircuitLoad.RunAsync,
         ["players"] = PlayersLoad.RunAsync,

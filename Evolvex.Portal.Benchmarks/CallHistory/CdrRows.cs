@@ -10,6 +10,7 @@ internal sealed class CdrRows(int count, DateTime from, int days)
 {
     private const int Extensions = 400;
     private const int Outside = 200_000;
+    private const string Trunk = "trunk-msk";
 
     private static readonly double[] HourWeights = [.2, .1, .1, .1, .1, .2, .6, 1.5, 4, 8, 9.5, 9, 6, 7.5, 9, 9, 8.5, 7, 4, 2.5, 1.8, 1.2, .7, .4];
     private static readonly double[] DayWeights = [.25, 1.15, 1.1, 1.05, 1.05, 1, .4];
@@ -58,11 +59,13 @@ internal sealed class CdrRows(int count, DateTime from, int days)
     {
         var disposition = _random.NextDouble() switch { < .68 => "ANSWERED", < .9 => "NO ANSWER", < .96 => "BUSY", _ => "FAILED" };
         var ring = _random.Next(2, 30);
+        var goesOut = direction == "outbound" && uniqueId == linkedId;
         var talk = disposition == "ANSWERED" ? (int)Math.Min(7200, 5 - Math.Log(1 - _random.NextDouble()) * 150) : 0;
         return
         [
             _random.Next(20) == 0 ? $"acct{_random.Next(10)}" : "", source, destination, direction == "inbound" ? "incoming" : "local-evolvex", $"\"{name}\" <{source}>",
-            $"PJSIP/{source}-{_sequence:x8}", $"PJSIP/{destination}-{_sequence + 7:x8}", "Dial", $"PJSIP/{destination},30,tTr",
+            $"PJSIP/{(direction == "inbound" ? Trunk : source)}-{_sequence:x8}", $"PJSIP/{(goesOut ? Trunk : destination)}-{_sequence + 7:x8}", "Dial",
+            goesOut ? $"PJSIP/{destination}@{Trunk},30" : $"PJSIP/{destination},30,tTr",
             Text(start), talk > 0 ? Text(start.AddSeconds(ring)) : null, Text(start.AddSeconds(ring + talk)), ring + talk, talk, disposition, "DOCUMENTATION", "",
             uniqueId, linkedId, "", _sequence, source, destination, direction, "0f8fad5b-d9cb-469f-a165-70867728950e",
         ];

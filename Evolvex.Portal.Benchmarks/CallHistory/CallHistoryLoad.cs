@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using Evolvex.Portal.CallHistory;
+using Evolvex.Portal.CallHistory.History;
+using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.CallHistory.Statistics;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Domain.Calls;
+using Evolvex.Portal.Hosting;
+using Evolvex.Portal.LiveState;
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using MySql.Data.MySqlClient;
+
+namespace Evolvex.Portal.Benchmarks.CallHistory;
+
+/// <summary>
+/// <c>call-history CDR-CONNECTION PORTAL-CONNECTION [ROWS]</c>: fills the table <c>cdr</c> with a year of records if it has fewer, reads them into calls as the
+/// portal does in the background, and asks what the pages ask, beside plain SQL over the records. Both databases are MariaDB or MySQL; never a PBX's.
+/// </summary>
+internal static class CallHistoryLoad
+{
+    private const int Rounds = 7;
+    private static readonly DateTimeOffset Now = new(CdrFill.From.AddDays(CdrFill.Days), TimeSpan.Zero);
+    private static readonly WallClock Clock = new(TimeZoneInfo.Utc);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var rows = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : 1_000_000;
+        await using (var connection = new MySqlConnection(arguments[0]))
+        {
+            await connection.OpenAsync();
+            await CdrFill.RunAsync(connection, sqlite: false, rows);
+        }
+
+        var time = new StandingClock();
+        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), DatabaseProvider.MySql, arguments[1]).Options);
+        await using (var database = databases.CreateDbContext()) await database.Database.MigrateAsync();
+        var cdr = new CdrDatabase(
+            new CdrOptions { Provider = DatabaseProvider.MySql, ConnectionString = arguments[0], IsConfigured = true }, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, NullLogger<CdrDatabase>.Instance);
+        var source = new CallRecordSource(cdr);
+        await FillAsync(new CallFiller(databases, source, Clock, new LivePbx(time, NullLogger<LivePbx>.Instance), time), databases);
+
+        var queries = new CallQueries(databases, Clock, time);
+        await PagesAsync(queries, arguments[0]);
+        await StatisticsAsync(new StatisticsQueries(databases, new CallHistoryEntries(databases), queries, Clock), queries, arguments[0]);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the process: {Process.GetCurrentProcess().WorkingSet64 / 1048576} MB"));
+        return 0;
+    }
+
+    /// <summary>Backwards, week by week, as the portal does.</summary>
+    private static async Task FillAsync(CallFiller filler, Databases databases)
+    {
+        await using (var database = databases.CreateDbContext())
+            if (await database.Set<CallRow>().AnyAsync()) return;
+        var watch = Stopwatch.StartNew();
+        var rows = 0;
+        for (var until = CdrFill.From.AddDays(CdrFill.Days); until > CdrFill.From; until = until.AddDays(-7))
+        {
+            var from = until.AddDays(-7) < CdrFill.From ? CdrFill.From : until.AddDays(-7);
+            rows += await filler.FillAsync(new WallSpan(from, until), CallHistorySettings.Default, null, default);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"backfill: {rows} rows in {watch.Elapsed.TotalSeconds:F1} s, {rows / watch.Elapsed.TotalSeconds:F0} rows/s, processor {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F1} s"));
+    }
+
+    private static async Task PagesAsync(CallQueries queries, string records)
+    {
+        var all = new CallFilter { Period = CallPeriod.All };
+        var first = await queries.PageAsync(all, null, 50, default);
+        var middle = CallNumber.First(Now.AddDays(-180));
+        await TimeAsync("page of 50, newest", () => queries.PageAsync(all, null, 50, default));
+        await TimeAsync("page of 50, half a year deep", () => queries.PageAsync(all, middle, 50, default));
+        await TimeAsync("page of missed calls, a year deep", () => queries.PageAsync(all with { Verdicts = [CallVerdict.Missed] }, CallNumber.First(Now.AddDays(-360)), 50, default));
+        var number = first.First(call => call.Direction == CallDirection.Inbound).FromNumber;
+        await TimeAsync("number over everything", () => queries.PageAsync(all with { Number = number }, null, 50, default));
+        await SqlAsync("  plain SQL", records, $"SELECT * FROM cdr WHERE src = '{number}' OR dst = '{number}' ORDER BY start DESC LIMIT 50");
+        await TimeAsync("last six digits over everything", () => queries.PageAsync(all with { Number = number[^6..] }, null, 50, default));
+        await SqlAsync("  plain SQL", records, $"SELECT * FROM cdr WHERE src LIKE '%{number[^6..]}' OR dst LIKE '%{number[^6..]}' ORDER BY start DESC LIMIT 50");
+        await TimeAsync("calls of an extension", () => queries.PageAsync(all with { Extension = "1007" }, null, 50, default));
+        await TimeAsync("sums of a month", () => queries.SumAsync(new CallFilter { Period = CallPeriod.Month }, default));
+    }
+
+    private static async Task StatisticsAsync(StatisticsQueries statistics, CallQueries queries, string records)
+    {
+        var month = new CallFilter { Period = CallPeriod.Month };
+        var year = new CallFilter { Period = CallPeriod.Custom, From = queries.Today.AddDays(-364), To = queries.Today };
+        await TimeAsync("statistics of a month, whole page", () => statistics.ReadAsync(month, default));
+        await SqlAsync("  plain SQL, calls by day alone", records, Daily(30));
+        await TimeAsync("statistics of a year, whole page", () => statistics.ReadAsync(year, default));
+        await SqlAsync("  plain SQL, calls by day alone", records, Daily(365));
+        await TimeAsync("top callers of a month", () => statistics.NumbersAsync(month, CallDirection.Inbound, 10, default));
+        await TimeAsync("top callers of a year", () => statistics.NumbersAsync(year, CallDirection.Inbound, 10, default));
+        await SqlAsync("  plain SQL", records, "SELECT src, COUNT(DISTINCT linkedid) AS calls FROM cdr WHERE direction = 'inbound' GROUP BY src ORDER BY calls DESC LIMIT 10");
+    }
+
+    private static string Daily(int days) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"SELECT DATE(began), COUNT(*) FROM (SELECT MIN(start) AS began FROM cdr WHERE start >= '{Now.AddDays(-days):yyyy-MM-dd}' GROUP BY linkedid) AS calls GROUP BY DATE(began)");
+
+    private static async Task TimeAsync<T>(string what, Func<Task<T>> ask)
+    {
+        var times = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            await ask();
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        times.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-42} median {times[Rounds / 2],8:F1} ms, best {times[0],8:F1} ms"));
+    }
+
+    private static Task SqlAsync(string what, string connectionString, string sql) => TimeAsync(what, async () =>
+    {
+        await using var connection = new MySqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = 600;
+        var rows = 0;
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) rows++;
+        return rows;
+    });
+
+    private sealed class Databases(DbContextOptions<PortalDbContext> options) : IDbContextFactory<PortalDbContext>
+    {
+        public PortalDbContext CreateDbContext() => new(options);
+    }
+
+    private sealed class StandingClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

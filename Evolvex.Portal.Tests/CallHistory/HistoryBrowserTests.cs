@@ -1,0 +1,108 @@
+using Deque.AxeCore.Playwright;
+using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Tests.Browser;
+using Evolvex.Portal.Tests.Rig;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Evolvex.Portal.Tests.CallHistory;
+
+/// <summary>History and statistics in Chromium, on the demo's nine days.</summary>
+[Collection(BrowserTests.Name)]
+[Trait("Needs", "Chromium")]
+public sealed class HistoryBrowserTests(PortalSite site)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, false, "en")]
+    [InlineData(ColorScheme.Dark, false, "ru")]
+    [InlineData(ColorScheme.Light, true, "ru")]
+    [InlineData(ColorScheme.Dark, true, "en")]
+    public async Task Axe_finds_nothing_serious_in_an_open_call_in_statistics_or_in_settings(ColorScheme theme, bool phone, string language)
+    {
+        await FilledAsync();
+        var look = new Look(language, theme, phone);
+        await using var visitor = await site.GuestAsync(look);
+        await visitor.GoAsync("/history?period=week&verdict=answered");
+        await visitor.Page.Locator("[data-open]").Nth(1).ClickAsync();
+        await visitor.Page.Locator(".leg.past").First.WaitForAsync();
+        var found = await SeriousAsync(visitor, "history");
+        await TakeAsync(visitor, look, "history-open");
+        await visitor.GoAsync("/statistics?period=week");
+        await visitor.Page.Locator(".heat").WaitForAsync();
+        found.AddRange(await SeriousAsync(visitor, "statistics"));
+        await TakeAsync(visitor, look, "statistics-week");
+        await visitor.GoAsync("/admin/call-history");
+        found.AddRange(await SeriousAsync(visitor, "settings"));
+
+        found.ShouldBeEmpty();
+        (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth")).ShouldBeFalse();
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Scrolling_down_reads_on_page_after_page()
+    {
+        await FilledAsync();
+        await using var visitor = await site.GuestAsync();
+        await visitor.GoAsync("/history?period=all");
+        var tall = await HeightAsync();
+
+        for (var step = 0; step < 3; step++)
+        {
+            await visitor.Page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight)");
+            await visitor.UntilAsync($"() => document.documentElement.scrollHeight > {tall} + 2000");
+            tall = await HeightAsync();
+        }
+
+        (await visitor.Page.Locator("tr[data-call]").CountAsync()).ShouldBeLessThan(120, "only what is looked at is drawn");
+
+        Task<int> HeightAsync() => visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight");
+    }
+
+    [Fact]
+    public async Task A_bar_leads_to_its_calls_and_a_filter_is_an_address()
+    {
+        await FilledAsync();
+        await using var visitor = await site.GuestAsync();
+        await visitor.GoAsync("/statistics?period=week");
+        var bar = visitor.Page.Locator("a.chart-hour").Nth(3);
+        var calls = int.Parse((await bar.GetAttributeAsync("aria-label"))!.Split(": ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+        await bar.ClickAsync();
+        await visitor.Page.WaitForURLAsync("**/history?from=*");
+        await visitor.UntilAsync($"() => document.querySelector('[data-figure=calls] .figure-value')?.textContent.replace(/\\D/g, '') === '{calls}'");
+
+        await visitor.Page.SelectOptionAsync("select[aria-label='Result']", "Missed");
+        await visitor.Page.WaitForURLAsync("**verdict=missed**");
+        await visitor.UntilAsync("() => [...document.querySelectorAll('tr[data-call]')].every(row => row.dataset.verdict === 'missed') && document.querySelector('.chip') !== null");
+        await visitor.Page.GoBackAsync();
+        await visitor.UntilAsync("() => document.querySelector('.chip') === null");
+    }
+
+    [Fact]
+    public async Task New_calls_come_by_themselves()
+    {
+        await FilledAsync();
+        await using var visitor = await site.GuestAsync();
+        await visitor.GoAsync("/history?period=today");
+        var first = await visitor.Page.Locator("tr[data-call]").First.GetAttributeAsync("data-call");
+
+        await visitor.UntilAsync($"() => document.querySelector('tr[data-call]').dataset.call !== '{first}'", 60_000);
+    }
+
+    private async Task FilledAsync()
+    {
+        var feed = site.Application.Services.GetRequiredService<CallFeed>();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while (feed.Progress.Phase != FillPhase.Complete) await Task.Delay(100, deadline.Token);
+    }
+
+    private static Task TakeAsync(Visitor visitor, Look look, string name) =>
+        visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(RigFolder.Repository, "artifacts", "screenshots", $"{name}-{look}.png"), Animations = ScreenshotAnimations.Disabled });
+
+    private static async Task<List<string>> SeriousAsync(Visitor visitor, string where) =>
+    [
+        .. (await visitor.Page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{where}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"),
+    ];
+}
