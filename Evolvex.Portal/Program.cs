@@ -11,6 +11,7 @@ using Evolvex.Portal.Hosting;
 using Evolvex.Portal.LiveCalls;
 using Evolvex.Portal.LiveState;
 using Evolvex.Portal.ManagerGateway;
+using Evolvex.Portal.PbxStatus;
 using Evolvex.Portal.Queues;
 using Evolvex.Portal.Recordings;
 using Evolvex.Portal.Shell;
@@ -37,7 +38,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.Services.AddCallHistory(); // calls that were, from the PBX's call records
     builder.AddShell();      // layout, theme, languages
     builder.Services.AddDashboard().AddLiveCalls().AddQueues().AddEndpoints(); // the pages
-    builder.Services.AddAuditTrail().AddUsers(); // the administrators' pages: the audit log, people
+    builder.Services.AddAuditTrail().AddUsers().AddPbxStatus(); // the administrators' pages: the audit log, people, the PBX
 
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression

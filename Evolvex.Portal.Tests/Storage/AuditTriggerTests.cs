@@ -54,7 +54,7 @@ public sealed class AuditTriggerTests(PortalApplication portal) : IClassFixture<
         using var unguarded = new PortalDatabaseFile();
         var finding = (await new AuditCheck(unguarded).RunAsync(default)).ShouldHaveSingleItem();
         finding.Verdict.ShouldBe(Evolvex.Portal.Hosting.CheckVerdict.Warning);
-        finding.Remedy!.ShouldContain("TRIGGER");
+        finding.Remedy!.ToString().ShouldContain("TRIGGER");
     }
 
     internal static async Task ShouldBeRefusedAsync(PortalDbContext database)

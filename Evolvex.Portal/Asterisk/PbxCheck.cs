@@ -39,9 +39,10 @@ internal sealed class PbxCheck(PbxOptions pbx, IAmiEndpoint endpoint, TimeProvid
             var refused = new List<string>();
             foreach (var list in Lists)
                 if (!(await client.ExchangeAsync(new AmiAction(list), cancellationToken)).Answer.IsSuccess) refused.Add(list);
-            if (refused.Count > 0) return new CheckFinding(Subject, CheckVerdict.Fault, $"{pbx} may not ask for {string.Join(", ", refused)}.", Account);
-            var version = (await client.SendAsync(new AmiAction("CoreSettings"), cancellationToken))["AsteriskVersion"];
-            return new CheckFinding(Subject, CheckVerdict.Ok, $"Asterisk {version ?? "of unknown version"}, {pbx}");
+            var lists = string.Join(", ", refused);
+            if (refused.Count > 0) return new CheckFinding(Subject, CheckVerdict.Fault, $"{pbx} may not ask for {lists}.", Account);
+            var version = (await client.SendAsync(new AmiAction("CoreSettings"), cancellationToken))["AsteriskVersion"] ?? "of unknown version";
+            return new CheckFinding(Subject, CheckVerdict.Ok, $"Asterisk {version}, {pbx}");
         }
         catch (AmiException fault)
         {

@@ -20,12 +20,17 @@ internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions 
         _ => new CheckFinding(Subject, CheckVerdict.Fault, trouble.Fault, Remedy(trouble.Kind)),
     };
 
-    private string Remedy(CdrTroubleKind kind) => kind switch
+    private CheckText Remedy(CdrTroubleKind kind)
+    {
+        if (kind == CdrTroubleKind.NoTable) return $"Cdr:Table is \"{cdr.Table}\"; set it to the table's name in that database.";
+        return OtherRemedy(kind);
+    }
+
+    private static string OtherRemedy(CdrTroubleKind kind) => kind switch
     {
         CdrTroubleKind.NotReady => "the file that ConnectionStrings:Cdr names must exist and be readable for the portal's user.",
         CdrTroubleKind.Unreachable => "see that the server of ConnectionStrings:Cdr runs and that no firewall is between.",
         CdrTroubleKind.Refused => "the account of ConnectionStrings:Cdr needs the right to read that database from this machine: GRANT SELECT ON database.* TO account.",
-        CdrTroubleKind.NoTable => $"Cdr:Table is \"{cdr.Table}\"; set it to the table's name in that database.",
         CdrTroubleKind.NoColumn => "name the column with Cdr:Columns, for example Cdr:Columns:start=calldate for FreePBX and Issabel; an empty value says that the table lacks it.",
         CdrTroubleKind.TooSlow => "the table needs an index on its start column.",
         _ => "see the portal's log and that of the database.",

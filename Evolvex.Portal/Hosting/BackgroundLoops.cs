@@ -34,6 +34,9 @@ internal sealed class BackgroundLoop(string name, TimeSpan silence, TimeProvider
         _ => null,
     };
 
+    /// <summary>When it last beat or failed.</summary>
+    public DateTimeOffset LastSignAt => _state.At;
+
     /// <summary>It has neither beaten nor failed for longer than it may.</summary>
     public bool IsSilent => time.GetUtcNow() - _state.At > silence;
 

@@ -17,7 +17,7 @@ internal enum CheckVerdict
 /// <param name="Verdict">How bad it is.</param>
 /// <param name="Text">What was found, one line without secrets.</param>
 /// <param name="Remedy">How to mend it; null where nothing is wrong.</param>
-internal sealed record CheckFinding(string Subject, CheckVerdict Verdict, string Text, string? Remedy = null);
+internal sealed record CheckFinding(string Subject, CheckVerdict Verdict, CheckText Text, CheckText? Remedy = null);
 
 /// <summary>Looks at something outside the portal that it needs, and says what is wrong and how to mend it.</summary>
 internal interface IPortalCheck
@@ -29,7 +29,7 @@ internal interface IPortalCheck
 }
 
 /// <summary><c>check</c>: tests everything that the portal needs. Exit code 0: all is well; 1: something is missing; 2: it cannot work so.</summary>
-internal sealed class CheckCommand(IEnumerable<IPortalCheck> checks) : IPortalCommand
+internal sealed class CheckCommand(PortalChecks checks) : IPortalCommand
 {
     public string Name => "check";
 
@@ -40,14 +40,11 @@ internal sealed class CheckCommand(IEnumerable<IPortalCheck> checks) : IPortalCo
     public async Task<int> RunAsync(CommandOptions options, CommandConsole console, CancellationToken cancellationToken)
     {
         var findings = new List<CheckFinding>();
-        foreach (var check in checks.OrderBy(check => check.Order))
+        await foreach (var finding in checks.RunAsync(cancellationToken))
         {
-            foreach (var finding in await check.RunAsync(cancellationToken))
-            {
-                findings.Add(finding);
-                if (finding.Verdict == CheckVerdict.Ok) continue;
-                await console.Error.WriteLineAsync($"{finding.Verdict.ToString().ToUpperInvariant()} {finding.Subject}: {finding.Text}{(finding.Remedy is null ? "" : $" To mend it: {finding.Remedy}")}");
-            }
+            findings.Add(finding);
+            if (finding.Verdict == CheckVerdict.Ok) continue;
+            await console.Error.WriteLineAsync($"{finding.Verdict.ToString().ToUpperInvariant()} {finding.Subject}: {finding.Text}{(finding.Remedy is null ? "" : $" To mend it: {finding.Remedy}")}");
         }
         await console.Out.WriteLineAsync(string.Join("; ", findings.Select(Brief)));
         return (int)findings.Select(finding => finding.Verdict).DefaultIfEmpty().Max();

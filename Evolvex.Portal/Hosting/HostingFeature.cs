@@ -24,6 +24,7 @@ internal static class HostingFeature
         RedactingLoggerFactory.Replace(services);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<BackgroundLoops>();
+        services.AddSingleton<PortalChecks>();
         services.AddSingleton<IPortalCommand, CheckCommand>();
         services.AddHealthChecks().AddCheck<BackgroundLoopsHealth>("loops", tags: [HealthEndpoints.Ready]);
         services.AddHostedService<StartLine>();

@@ -31,7 +31,7 @@ internal sealed class RecordingsCheck(RecordingsOptions options, LameSupport lam
             if (!Directory.Exists(options.Folder))
                 return new CheckFinding("recordings", CheckVerdict.Warning, $"{options.Folder} does not exist.", "set Recordings:Folder to the root of the PBX's recordings, or make the folder.");
             using var entries = Directory.EnumerateFileSystemEntries(options.Folder).GetEnumerator();
-            return new CheckFinding("recordings", CheckVerdict.Ok, entries.MoveNext() ? options.Folder : $"{options.Folder}, empty");
+            return entries.MoveNext() ? new CheckFinding("recordings", CheckVerdict.Ok, options.Folder) : new CheckFinding("recordings", CheckVerdict.Ok, $"{options.Folder}, empty");
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {

@@ -17,7 +17,12 @@ internal sealed class DatabaseCheck(IDbContextFactory<PortalDbContext> databases
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var pending = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
-            return [new CheckFinding(Subject, CheckVerdict.Ok, $"{portal.Provider}, {(pending == 0 ? "up to date" : $"{pending} migrations at the next start")}")];
+            return
+            [
+                pending == 0
+                    ? new CheckFinding(Subject, CheckVerdict.Ok, $"{portal.Provider}, up to date")
+                    : new CheckFinding(Subject, CheckVerdict.Ok, $"{portal.Provider}, {pending} migrations at the next start"),
+            ];
         }
         catch (Exception fault) when (fault is DbException or NotSupportedException)
         {
@@ -25,7 +30,9 @@ internal sealed class DatabaseCheck(IDbContextFactory<PortalDbContext> databases
         }
     }
 
-    private string Remedy() => portal.Provider == DatabaseProvider.Sqlite
-        ? $"the file named by ConnectionStrings:Portal, or portal.db in {portal.Data}, must be readable and writable for the portal's user."
-        : "see that the server of ConnectionStrings:Portal runs and that its account may connect, and may create tables in the database.";
+    private CheckText Remedy()
+    {
+        if (portal.Provider == DatabaseProvider.Sqlite) return $"the file named by ConnectionStrings:Portal, or portal.db in {portal.Data}, must be readable and writable for the portal's user.";
+        return "see that the server of ConnectionStrings:Portal runs and that its account may connect, and may create tables in the database.";
+    }
 }
