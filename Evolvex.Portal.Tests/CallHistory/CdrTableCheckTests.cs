@@ -54,7 +54,7 @@ public sealed class CdrTableCheckTests(MariaDbRig rig)
         var cdr = await store.WithAsync([]);
         await store.RunAsync("INSERT INTO cdr (start, answer, duration, billsec, sequence) VALUES (UTC_TIMESTAMP(), '1970-01-01 00:00:00', 1, 0, 1)");
 
-        (await RunAsync(cdr)).ShouldContain(finding => finding.Text.Contains("usegmtime", StringComparison.Ordinal));
+        (await RunAsync(cdr)).ShouldContain(finding => finding.Text.ToString().Contains("usegmtime", StringComparison.Ordinal));
     }
 
     private static async Task<IReadOnlyList<CheckFinding>> RunAsync(CdrDatabase cdr)
