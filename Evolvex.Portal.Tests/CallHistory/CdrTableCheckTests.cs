@@ -19,9 +19,9 @@ public sealed class CdrTableCheckTests(MariaDbRig rig)
         var cdr = await store.WithAsync([], index: false);
 
         var findings = await RunAsync(cdr);
-        findings.Select(finding => finding.Remedy).ShouldBe(["CREATE INDEX cdr_start ON `cdr` (`start`);", "CREATE INDEX cdr_linkedid ON `cdr` (`linkedid`);", "CREATE INDEX cdr_uniqueid ON `cdr` (`uniqueid`);"]);
+        findings.Select(finding => $"{finding.Remedy}").ShouldBe(["CREATE INDEX cdr_start ON `cdr` (`start`);", "CREATE INDEX cdr_linkedid ON `cdr` (`linkedid`);", "CREATE INDEX cdr_uniqueid ON `cdr` (`uniqueid`);"]);
 
-        foreach (var finding in findings) await store.RunAsync(finding.Remedy!);
+        foreach (var finding in findings) await store.RunAsync($"{finding.Remedy}");
         (await RunAsync(cdr)).ShouldBeEmpty();
     }
 
@@ -32,9 +32,9 @@ public sealed class CdrTableCheckTests(MariaDbRig rig)
         var cdr = await store.WithAsync([]);
         await store.RunAsync("ALTER TABLE cdr CONVERT TO CHARACTER SET latin1");
 
-        var finding = (await RunAsync(cdr)).Single(one => one.Text.Contains("latin1", StringComparison.Ordinal));
+        var finding = (await RunAsync(cdr)).Single(one => one.Text.ToString().Contains("latin1", StringComparison.Ordinal));
 
-        finding.Remedy.ShouldBe("ALTER TABLE `cdr` CONVERT TO CHARACTER SET utf8mb4;");
+        $"{finding.Remedy}".ShouldBe("ALTER TABLE `cdr` CONVERT TO CHARACTER SET utf8mb4;");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class CdrTableCheckTests(MariaDbRig rig)
         var cdr = await store.WithAsync([]);
         await store.RunAsync("INSERT INTO cdr (start, duration, billsec, sequence) VALUES (DATE_ADD(UTC_TIMESTAMP(), INTERVAL 5 HOUR), 1, 1, 1)");
 
-        (await RunAsync(cdr)).ShouldContain(finding => finding.Text.Contains("in the future", StringComparison.Ordinal) && finding.Remedy!.Contains("Pbx:TimeZone", StringComparison.Ordinal));
+        (await RunAsync(cdr)).ShouldContain(finding => finding.Text.ToString().Contains("in the future", StringComparison.Ordinal) && finding.Remedy!.ToString().Contains("Pbx:TimeZone", StringComparison.Ordinal));
     }
 
     [Fact]
