@@ -43,6 +43,23 @@ public sealed class UploadFolderTests
     public void A_full_disk_or_quota_is_said_so(int error) => SoundFolder.Explain(new IOException("full", error)).Fault.ShouldBe(UploadFault.DiskFull);
 
     [Fact]
+    public void A_name_is_given_once_however_many_want_it()
+    {
+        using var place = new TemporaryFolder();
+        for (var round = 0; round < 50; round++)
+        {
+            var (name, wanting) = (Path.Combine(place.Path, $"name-{round}"), Enumerable.Range(0, 8).Select(number => Path.Combine(place.Path, $"wanting-{round}-{number}")).ToArray());
+            foreach (var path in wanting) File.WriteAllText(path, path);
+            var got = new bool[wanting.Length];
+            Parallel.For(0, wanting.Length, number => got[number] = FolderSync.TryName(wanting[number], name));
+
+            got.Count(has => has).ShouldBe(1);
+            File.ReadAllText(name).ShouldBe(wanting[Array.IndexOf(got, true)]);
+            wanting.Count(File.Exists).ShouldBe(wanting.Length - 1);
+        }
+    }
+
+    [Fact]
     public async Task What_a_crash_left_is_removed_at_start_and_what_is_being_written_stays()
     {
         using var place = new TemporaryFolder();

@@ -112,7 +112,6 @@ internal sealed class SoundFolder(UploadsOptions options, ILogger<SoundFolder> l
         return removed;
     }
 
-    // Moving without overwriting is link(2): it fails when the name has been taken in the same instant.
     private string GiveName(PendingSound sound, string name, CancellationToken cancellation)
     {
         for (var number = 0; number < MostOfOneName; number++)
@@ -122,17 +121,10 @@ internal sealed class SoundFolder(UploadsOptions options, ILogger<SoundFolder> l
             // The dialplan names no extension: test.gsm beside test.wav would be one sound with two faces.
             if (Directory.EnumerateFiles(options.Folder, $"{stem}.*").Any()) continue;
             var path = Path.Combine(options.Folder, $"{stem}.wav");
-            try
-            {
-                File.Move(sound.Path, path, overwrite: false);
-                sound.IsPlaced = true;
-                return Path.GetFileName(path);
-            }
-            catch (IOException) when (File.Exists(path) && File.Exists(sound.Path))
-            {
-                // Taken meanwhile: the next number.
-                continue;
-            }
+            // Taken meanwhile: the next number.
+            if (!FolderSync.TryName(sound.Path, path)) continue;
+            sound.IsPlaced = true;
+            return Path.GetFileName(path);
         }
         throw new UploadException(UploadFault.FolderUnusable, $"There are {MostOfOneName} sounds of that name already.");
     }
