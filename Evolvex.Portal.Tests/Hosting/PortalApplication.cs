@@ -67,7 +67,18 @@ public sealed class PortalApplication : WebApplicationFactory<Program>
 
     private void DeleteData()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        if (Directory.Exists(Data)) Directory.Delete(Data, recursive: true);
+        // A query that outlived its request may have a file open, or make one, at this very moment.
+        for (var tries = 0; Directory.Exists(Data); tries++)
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            try
+            {
+                Directory.Delete(Data, recursive: true);
+            }
+            catch (IOException) when (tries < 100)
+            {
+                Thread.Yield();
+            }
+        }
     }
 }

@@ -126,8 +126,8 @@ public sealed partial class PbxStatusPageTests : ComponentTest
             from Match sentence in Sentence().Matches(file.Text)
             select Form(sentence);
 
-        said.Where(form => form.Contains(' ', StringComparison.Ordinal) && form.Any(char.IsLetter) && !known.Contains(form) && form is not ("{0}: {1}" or "call records" or "audit log" or "of unknown version"))
-            .Where(form => !form.StartsWith("SELECT ", StringComparison.Ordinal)).Distinct().ShouldBeEmpty("CheckTexts.resx has each sentence of the self-checks by its English form");
+        said.Where(form => form.Contains(' ', StringComparison.Ordinal) && !known.Contains(form) && !IsNoSentence().IsMatch(form)).Distinct()
+            .ShouldBeEmpty("CheckTexts.resx has each sentence of the self-checks by its English form");
 
         static string Form(Match sentence)
         {
@@ -139,6 +139,10 @@ public sealed partial class PbxStatusPageTests : ComponentTest
 
     [GeneratedRegex("""(?<dollar>\$?)"(?<text>(?:[^"\\\n]|\\.)*)"(?=[,;)\s])""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sentence();
+
+    // Subjects, statements and commands to be copied as they are, formats, and what is left of a statement within a statement.
+    [GeneratedRegex("""^(call records|audit log|of unknown version|\{0\}: \{1\}|(SELECT|CREATE|ALTER) .*|asterisk -rx "[^"]*"; asterisk.*|yyyy.*|[^\w{].*)$""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static partial Regex IsNoSentence();
 
     private sealed class FakeCheck : IPortalCheck
     {

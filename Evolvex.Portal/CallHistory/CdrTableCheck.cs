@@ -86,7 +86,7 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
         if (server is { } utc && Math.Abs((utc - time.GetUtcNow().UtcDateTime).TotalSeconds) is > 60 and var off)
         {
             findings.Add(new CheckFinding(
-                Subject, CheckVerdict.Warning, string.Create(CultureInfo.InvariantCulture, $"the clocks of the database's server and of the portal's differ by {off:0} s."), "keep both clocks by NTP: timedatectl set-ntp true"));
+                Subject, CheckVerdict.Warning, $"the clocks of the database's server and of the portal's differ by {Math.Round(off)} s.", "keep both clocks by NTP: timedatectl set-ntp true"));
         }
     }
 

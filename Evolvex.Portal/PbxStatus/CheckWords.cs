@@ -11,8 +11,9 @@ internal sealed class CheckWords(IStringLocalizer<CheckTexts> sentences, IString
 
     public string Sentence(CheckText text)
     {
-        var form = sentences[text.Form] is { ResourceNotFound: false } found ? found.Value : text.Form;
-        var sentence = string.Format(CultureInfo.CurrentCulture, form, [.. text.Values]);
+        var sentence = string.Format(CultureInfo.CurrentCulture, Find(text.Form), [.. text.Values.Select(value => value is string words ? Find(words) : value)]);
         return sentence.Length > 0 ? char.ToUpper(sentence[0], CultureInfo.CurrentCulture) + sentence[1..] : sentence;
     }
+
+    private string Find(string form) => form.Length > 0 && sentences[form] is { ResourceNotFound: false } found ? found.Value : form;
 }
