@@ -74,7 +74,6 @@ public sealed partial class UploadPageHttpTests(UploadPageSite site) : IClassFix
     [InlineData("%2Fetc%2Fpasswd")]
     [InlineData(".upload-x.part")]
     [InlineData("missing.wav")]
-    [InlineData("a%00.wav")]
     public async Task Nothing_but_sounds_of_the_folder_is_served(string name)
     {
         using var viewer = await site.Portal.SignInAsAsync(PortalRole.Viewer);
