@@ -58,13 +58,26 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
             .Select(group => new
             {
                 group.Key,
-                Name = group.Max(call => call.FromName),
                 Calls = group.Count(),
                 Answered = group.Sum(call => call.Verdict == CallVerdict.Answered ? 1 : 0),
                 Talk = group.Sum(call => (long)call.TalkSeconds),
             })
             .OrderByDescending(number => number.Calls).ThenBy(number => number.Key).Take(most).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new NumberFigures(row.Key, direction == CallDirection.Inbound ? row.Name : null, row.Calls, row.Answered, row.Talk))];
+        var names = direction == CallDirection.Inbound ? await NamesAsync(database, [.. rows.Select(row => row.Key)], cancellationToken) : [];
+        return [.. rows.Select(row => new NumberFigures(row.Key, names.GetValueOrDefault(row.Key), row.Calls, row.Answered, row.Talk))];
+    }
+
+    /// <summary>The name that each number called by last, if any.</summary>
+    private static async Task<Dictionary<string, string?>> NamesAsync(PortalDbContext database, string[] numbers, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var number in numbers)
+        {
+            names[number] = await database.Set<CallRow>().Where(call => call.Direction == CallDirection.Inbound && call.FromNumber == number)
+                .OrderByDescending(call => call.Id).Select(call => call.FromName).FirstOrDefaultAsync(cancellationToken);
+        }
+
+        return names;
     }
 
     private async Task<PeriodFigures> FiguresAsync(PortalDbContext database, CallFilter filter, CancellationToken cancellationToken)
