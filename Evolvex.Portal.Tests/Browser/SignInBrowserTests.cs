@@ -34,7 +34,7 @@ public sealed class SignInBrowserTests(PortalSite site)
         await visitor.SignInAsync();
 
         await visitor.Page.ClickAsync(".user-menu summary");
-        await visitor.Page.ClickAsync(".user-menu .menu-item");
+        await visitor.Page.ClickAsync(".user-menu button.menu-item");
         await visitor.Page.Locator(".door-card").WaitForAsync();
 
         await visitor.Page.GotoAsync("/live");
