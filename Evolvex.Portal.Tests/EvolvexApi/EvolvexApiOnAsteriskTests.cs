@@ -5,6 +5,7 @@ using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Tests.Hosting;
 using Evolvex.Portal.Tests.Recordings;
 using Evolvex.Portal.Tests.Rig;
+using Evolvex.Portal.Tests.Uploads;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Evolvex.Portal.Tests.EvolvexApi;
@@ -23,6 +24,7 @@ public sealed class EvolvexApiOnAsteriskTests : IAsyncLifetime
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly AsteriskRig rig;
+    private readonly string sounds;
     private readonly AmiTap tap;
     private readonly PortalApplication portal;
     private string key = "";
@@ -30,6 +32,7 @@ public sealed class EvolvexApiOnAsteriskTests : IAsyncLifetime
     public EvolvexApiOnAsteriskTests(AsteriskRig rig)
     {
         this.rig = rig;
+        sounds = Path.Combine(rig.SoundsFolder, "evolvex");
         tap = new AmiTap(rig.AmiPort);
         portal = new PortalApplication
         {
@@ -44,6 +47,7 @@ public sealed class EvolvexApiOnAsteriskTests : IAsyncLifetime
                 ["Cdr:Provider"] = "MySql",
                 ["ConnectionStrings:Cdr"] = rig.CdrConnectionString,
                 ["Recordings:Folder"] = rig.MonitorFolder,
+                ["Uploads:Folder"] = sounds,
             },
         };
         portal.UseKestrel(0);
@@ -61,6 +65,7 @@ public sealed class EvolvexApiOnAsteriskTests : IAsyncLifetime
         await rig.HangUpAllAsync();
         await portal.DisposeAsync();
         await tap.DisposeAsync();
+        if (Directory.Exists(sounds)) Directory.Delete(sounds, recursive: true);
     }
 
     [Fact]
@@ -103,6 +108,21 @@ public sealed class EvolvexApiOnAsteriskTests : IAsyncLifetime
             var call = JsonDocument.Parse(body).RootElement.GetProperty("data");
             (call.GetProperty("response").GetString(), call.GetProperty("message").GetString()).ShouldBe(("Failure", words));
         }
+    }
+
+    [Fact]
+    public async Task An_uploaded_sound_is_played_by_the_pbx()
+    {
+        var file = Path.Combine(portal.Data, "welcome.wav");
+        await File.WriteAllBytesAsync(file, UploadPortal.Wav(samples: 5 * 44100, sampleRate: 44100, channels: 2));
+        var (status, body) = await Curl.RunAsync("--form", $"file=@{file}", $"{portal.Address}pbx/api/index/uploads?api_key={key}");
+        status.ShouldBe(200, body);
+        body.ShouldBe("""{"data":{"file":"welcome.wav","size":80044,"duration":5,"playback":"evolvex/welcome"}}""");
+
+        await rig.CliAsync("channel originate Local/604@outgoing application Playback evolvex/welcome");
+        // A sound that is not there, or that Asterisk may not read, would end the channel at once.
+        await WaitFor.Async(async () => (await rig.CliAsync("core show channels concise")).Split('\n').Select(line => line.Split('!'))
+            .Any(channel => channel is [_, _, _, _, "Up", "Playback", "evolvex/welcome", _, _, _, _, var seconds, ..] && int.Parse(seconds, CultureInfo.InvariantCulture) >= 2));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Evolvex.Portal.Domain.ApiKeys;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Tests.Architecture;
+using Evolvex.Portal.Tests.EvolvexApi;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Evolvex.Portal.Tests.Uploads;
@@ -23,9 +24,9 @@ public sealed class UploadApiTests(UploadPortal site) : IClassFixture<UploadPort
         await File.WriteAllBytesAsync(file, UploadPortal.Wav(25600));
 
         // As PHP's curl posts array("file" => curl_file_create("…/vendor.wav")): the name is the whole path.
-        var (status, body) = await site.CurlAsync("-F", $"file=@{file};filename={file};type=application/octet-stream", $"{site.Address}pbx/api/index/uploads{Query}");
+        var (status, body) = await Curl.RunAsync("-F", $"file=@{file};filename={file};type=application/octet-stream", $"{site.Address}pbx/api/index/uploads{Query}");
 
-        status.ShouldBe(HttpStatusCode.OK, body);
+        status.ShouldBe(200, body);
         body.ShouldBe("""{"data":{"file":"vendor.wav","size":51244,"duration":3.2,"playback":"evolvex/vendor"}}""");
         (await File.ReadAllBytesAsync(Path.Combine(site.Folder, "vendor.wav"))).ShouldBe(await File.ReadAllBytesAsync(file), "what fits already is stored as it is");
     }
@@ -40,7 +41,7 @@ public sealed class UploadApiTests(UploadPortal site) : IClassFixture<UploadPort
         var file = Path.Combine(folder.Path, "keyed.wav");
         await File.WriteAllBytesAsync(file, UploadPortal.Wav());
 
-        (await site.CurlAsync("-F", $"file=@{file}", option, value, $"{site.Address}api/index/uploads")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Curl.RunAsync("-F", $"file=@{file}", option, value, $"{site.Address}api/index/uploads")).Status.ShouldBe(200);
     }
 
     [Fact]
@@ -116,15 +117,28 @@ public sealed class UploadApiTests(UploadPortal site) : IClassFixture<UploadPort
         site.Files().ShouldNotContain(file => file.StartsWith("large", StringComparison.Ordinal) || file.StartsWith('.'));
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    public async Task Who_has_no_key_cannot_send_more_than_a_file_in_many_parts(string type)
+    {
+        var part = new string('a', 100_000);
+        var body = type[0] == 'm' ? string.Concat(Enumerable.Range(0, 30).Select(n => $"--x\r\nContent-Disposition: form-data; name=\"f{n}\"; filename=\"f{n}\"\r\n\r\n{part}\r\n")) + "--x--\r\n" : string.Join('&', Enumerable.Range(0, 30).Select(n => $"f{n}={part}"));
+        using var content = new StringContent(body);
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        using var answer = await site.Client.PostAsync("/api/index/uploads", content);
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
     [Fact]
     public async Task A_form_without_the_file_says_what_is_missing()
     {
-        var (status, body) = await site.CurlAsync("-F", "other=1", $"{site.Address}api/index/uploads{Query}");
-        status.ShouldBe(HttpStatusCode.BadRequest);
+        var (status, body) = await Curl.RunAsync("-F", "other=1", $"{site.Address}api/index/uploads{Query}");
+        status.ShouldBe(400);
         body.ShouldContain("The parameter file is required");
-        (await site.CurlAsync("-X", "POST", $"{site.Address}api/index/uploads{Query}")).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await site.CurlAsync("--data-binary", "x", "-H", "Content-Type: multipart/form-data", $"{site.Address}api/index/uploads{Query}")).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await site.CurlAsync($"{site.Address}api/index/uploads{Query}")).Status.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        (await Curl.RunAsync("-X", "POST", $"{site.Address}api/index/uploads{Query}")).Status.ShouldBe(400);
+        (await Curl.RunAsync("--data-binary", "x", "-H", "Content-Type: multipart/form-data", $"{site.Address}api/index/uploads{Query}")).Status.ShouldBe(400);
+        (await Curl.RunAsync($"{site.Address}api/index/uploads{Query}")).Status.ShouldBe(405);
     }
 
     [Fact]

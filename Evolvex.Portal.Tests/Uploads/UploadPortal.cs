@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Tests.Hosting;
@@ -47,16 +45,6 @@ public class UploadPortal : IAsyncLifetime
 
     /// <summary>What lies in the folder, also what nobody is to see.</summary>
     public string[] Files() => Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)] : [];
-
-    /// <summary>Runs curl: status and body.</summary>
-    public async Task<(HttpStatusCode Status, string Body)> CurlAsync(params string[] arguments)
-    {
-        using var curl = Process.Start(new ProcessStartInfo("curl", ["-s", "-w", "\n%{http_code}", .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false }) ?? throw new InvalidOperationException("curl has to be installed.");
-        var output = await curl.StandardOutput.ReadToEndAsync();
-        await curl.WaitForExitAsync();
-        var end = output.LastIndexOf('\n');
-        return ((HttpStatusCode)int.Parse(output[(end + 1)..], System.Globalization.CultureInfo.InvariantCulture), output[..end]);
-    }
 }
 
 /// <summary>The same without a socket, where people sign in.</summary>

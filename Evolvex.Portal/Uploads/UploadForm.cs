@@ -21,6 +21,8 @@ internal static class UploadForm
     public static void Allow(HttpContext http, long mostBytes)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
+        // The framework's limits are for each part alone; a form of a thousand parts is not to fill memory or disk.
+        http.Request.Body = new BoundedBody(http.Request.Body, mostBytes + Frame);
         http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { MultipartBodyLengthLimit = mostBytes + Frame }));
     }
 

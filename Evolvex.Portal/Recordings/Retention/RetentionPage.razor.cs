@@ -76,7 +76,16 @@ public sealed partial class RetentionPage : IDisposable
             await ChangeAsync(actor => Store.SwitchAsync(rule.Id, on: false, actor, CancellationToken.None));
             return;
         }
-        (_asked, _dueByAsked) = (rule, _due?.Count(file => file.Rule.Id == rule.Id) ?? 0);
+        try
+        {
+            // As it will be: with the rules that are on, not with those that are only tried out and may keep longer.
+            var after = await Task.Run(() => Plan.DueAsync([.. _rules.Where(known => known.IsEnabled), rule], _end.Token), _end.Token);
+            (_asked, _dueByAsked) = (rule, after.Count);
+        }
+        catch (RecordingException fault)
+        {
+            _fault = fault.Message;
+        }
     }
 
     private async Task SwitchOnAsync()

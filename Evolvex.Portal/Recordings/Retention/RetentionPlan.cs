@@ -21,11 +21,13 @@ internal sealed class RetentionPlan(RecordingsOptions options, RetentionStore st
         var old = folder.Index.All().Where(file => now.UtcTicks - file.ModifiedTicks > TimeSpan.TicksPerDay * shortest).OrderBy(file => file.ModifiedTicks).Select(file => (File: file, Id: IdOf(file))).ToList();
         var traits = await calls.TraitsAsync([.. old.Select(pair => pair.Id)], cancellation);
         var held = await store.HeldAsync(cancellation);
+        var asksForCalls = rules.Any(rule => rule.Direction is not null || rule.Queue is not null);
         var due = new List<DueFile>();
         foreach (var (file, id) in old)
         {
             var trait = traits.GetValueOrDefault(id);
             if (held.Contains(id) || (trait is not null && trait.Ids.Any(held.Contains))) continue;
+            if (asksForCalls && trait?.Direction is null) continue; // it may be of a call that one of them keeps longer
             var written = new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero);
             if (RetentionRule.For(rules, trait?.Direction, trait?.Queue) is { } rule && rule.IsDue(written, now)) due.Add(new DueFile(file.Path, id, file.Length, written, rule));
         }
