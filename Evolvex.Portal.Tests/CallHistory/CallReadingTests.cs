@@ -110,6 +110,15 @@ public sealed class CallReadingTests
     [InlineData("110", "011")]
     public void A_number_is_looked_for_by_its_end_however_it_is_written(string typed, string key) => NumberKey.Wanted(typed).Key.ShouldBe(key);
 
+    [Theory]
+    [InlineData("329", "33")]
+    [InlineData("3298", "3299")]
+    [InlineData("9909", "991")]
+    [InlineData("89*", "9")]
+    [InlineData("9999999999", null)]
+    [InlineData("fritz", null)]
+    public void What_begins_with_a_key_ends_at_a_digit(string key, string? end) => NumberKey.After(key).ShouldBe(end);
+
     [Fact]
     public void Numbers_of_calls_rise_with_time_and_count()
     {

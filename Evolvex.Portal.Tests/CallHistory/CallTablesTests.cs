@@ -19,6 +19,9 @@ public abstract class CallTablesTests
 
     private protected abstract Task<CallTablesRig> StartAsync(DateTimeOffset now);
 
+    /// <summary>Lets the table of calls sort signs another way than by their codes, where the database has more than one.</summary>
+    private protected virtual Task SortUnlikeBytesAsync(CallTablesRig rig) => Task.CompletedTask;
+
     [Fact]
     public async Task Totals_of_every_day_and_hour_agree_with_the_records_when_clocks_go_back()
     {
@@ -178,6 +181,36 @@ public abstract class CallTablesTests
     }
 
     [Fact]
+    public async Task Numbers_of_nines_are_found_in_every_order_of_signs()
+    {
+        var rig = await StartAsync(Now);
+        await SortUnlikeBytesAsync(rig);
+        var start = Saturday.AddHours(10);
+        await rig.WriteAsync(
+            new LegSample("1.1", start) { From = "79161112233" },
+            new LegSample("1.2", start.AddMinutes(1)) { From = "+74951112239" },
+            new LegSample("1.3", start.AddMinutes(2)) { From = "9999999999" },
+            new LegSample("1.4", start.AddMinutes(3)) { From = "fritz99" },
+            new LegSample("1.5", start.AddMinutes(4)) { From = "_99" });
+        await rig.FillAsync(Saturday, Saturday.AddDays(1));
+
+        (await FindAsync("89161112233")).ShouldBe(["1.1"]);
+        (await FindAsync("9161112233")).ShouldBe(["1.1"]);
+        (await FindAsync("951112239")).ShouldBe(["1.2"]);
+        (await FindAsync("999999")).ShouldBe(["1.3"]);
+        (await FindAsync("89999999999")).ShouldBe(["1.3"]);
+        (await FindAsync("fritz9")).ShouldBe(["1.4"]);
+
+        async Task<List<string>> FindAsync(string number)
+        {
+            var all = new CallFilter { Period = CallPeriod.All };
+            var either = (await rig.Queries.PageAsync(all with { Number = number }, null, 10, default)).Select(call => call.CallKey).ToList();
+            (await rig.Queries.PageAsync(all with { Caller = number }, null, 10, default)).Select(call => call.CallKey).ShouldBe(either);
+            return either;
+        }
+    }
+
+    [Fact]
     public async Task A_trunk_carried_as_many_calls_at_once_as_overlapped()
     {
         var rig = await StartAsync(Now);
@@ -273,4 +306,10 @@ public sealed class MariaDbCallTablesTests(MariaDbRig rig) : CallTablesTests
 {
     private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) =>
         CallTablesRig.StartAsync(new MariaDbCdrStore(rig), rig.ConnectionString($"portal_{Guid.NewGuid():N}"), now);
+
+    private protected override async Task SortUnlikeBytesAsync(CallTablesRig rig)
+    {
+        await using var database = rig.CreateDbContext();
+        await database.Database.ExecuteSqlRawAsync("ALTER TABLE calls CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
+    }
 }

@@ -199,16 +199,19 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
         return days;
     }
 
+    // The range is for the index, the pattern for the meaning: how signs sort differs between databases, what a text begins with does not.
     private static IQueryable<CallRow> From(IQueryable<CallRow> calls, string key)
     {
-        var end = After(key);
-        return calls.Where(call => string.Compare(call.FromKey, key) >= 0 && string.Compare(call.FromKey, end) < 0);
+        var (pattern, end) = (LikePattern.Escape(key) + "%", NumberKey.After(key));
+        calls = calls.Where(call => string.Compare(call.FromKey, key) >= 0 && EF.Functions.Like(call.FromKey, pattern, LikePattern.EscapeCharacter));
+        return end is null ? calls : calls.Where(call => string.Compare(call.FromKey, end) < 0);
     }
 
     private static IQueryable<CallRow> Dialled(IQueryable<CallRow> calls, string key)
     {
-        var end = After(key);
-        return calls.Where(call => string.Compare(call.DialledKey, key) >= 0 && string.Compare(call.DialledKey, end) < 0);
+        var (pattern, end) = (LikePattern.Escape(key) + "%", NumberKey.After(key));
+        calls = calls.Where(call => string.Compare(call.DialledKey, key) >= 0 && EF.Functions.Like(call.DialledKey, pattern, LikePattern.EscapeCharacter));
+        return end is null ? calls : calls.Where(call => string.Compare(call.DialledKey, end) < 0);
     }
 
     private static IQueryable<CallRow> Called(IQueryable<CallRow> calls, string number)
@@ -235,7 +238,4 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
 
         return calls;
     }
-
-    /// <summary>The least text behind all that begin with a key.</summary>
-    private static string After(string key) => key[..^1] + (char)(key[^1] + 1);
 }

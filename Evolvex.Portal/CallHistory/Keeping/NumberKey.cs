@@ -28,4 +28,14 @@ internal static class NumberKey
         if (key.Length > National && key.All(char.IsAsciiDigit)) key = key[..National];
         return (key, key.Length <= 5);
     }
+
+    /// <summary>
+    /// A text behind all that begin with a key, in any database's order: it ends with a digit counted up by one, as digits alone stand everywhere in the
+    /// same order. Null: none can be told from digits.
+    /// </summary>
+    public static string? After(string key)
+    {
+        var kept = key.AsSpan().LastIndexOfAnyInRange('0', '8');
+        return kept < 0 ? null : key[..kept] + (char)(key[kept] + 1);
+    }
 }
