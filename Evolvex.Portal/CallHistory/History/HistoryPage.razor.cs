@@ -18,12 +18,14 @@ public sealed partial class HistoryPage
     private const int FirstPage = 50;
     private const int NextPage = 150;
     private const int MostLoaded = 6000;
+    private const int MostNew = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
 
     private readonly CancellationTokenSource _end = new();
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly HashSet<long> _new = [];
     private CallFilter _filter = new();
+    private CallFilter? _shown; // the filter that the calls are of
     private List<CallRow>? _calls;
     private IReadOnlyList<CallRow> _waiting = [];
     private CallSums? _sums;
@@ -97,22 +99,28 @@ public sealed partial class HistoryPage
 
     private Task ReloadAsync() => TryAsync(async () =>
     {
-        _isMasked = !_mayExport && (await Entries.SettingsAsync(_end.Token)).MaskNumbers;
-        var calls = await Queries.PageAsync(_filter, null, FirstPage, _end.Token);
-        (_calls, _hasMore, _failed, _pending) = ([.. calls], calls.Count == FirstPage, false, 0);
+        var filter = _filter;
+        var isMasked = !_mayExport && (await Entries.SettingsAsync(_end.Token)).MaskNumbers;
+        var calls = await Queries.PageAsync(filter, null, FirstPage, _end.Token);
+        // Another filter was asked for meanwhile: its own calls come.
+        if (!ReferenceEquals(filter, _filter)) return;
+        (_calls, _shown, _hasMore, _failed, _isMasked) = ([.. calls], filter, calls.Count == FirstPage, false, isMasked);
+        (_waiting, _pending) = ([], 0);
         _new.Clear();
-        if (_calls.Count == 1 && _filter.Text == _calls[0].CallKey) _open.Add(_calls[0].CallKey);
+        if (_calls.Count == 1 && filter.Text == _calls[0].CallKey) _open.Add(_calls[0].CallKey);
         var (queues, trunks) = await Queries.NamesAsync(_end.Token);
         _names = new FilterNames(queues, trunks);
-        _sums = await Queries.SumAsync(_filter, _end.Token);
+        var sums = await Queries.SumAsync(filter, _end.Token);
+        if (ReferenceEquals(filter, _filter)) _sums = sums;
     });
 
     private Task ReadMoreAsync() => TryAsync(async () =>
     {
-        if (_calls is not { Count: > 0 } calls || !_hasMore) return;
-        var page = await Queries.PageAsync(_filter, calls[^1].Id, NextPage, _end.Token);
-        if (!ReferenceEquals(calls, _calls)) return;
-        _calls = [.. calls, .. page];
+        if (_calls is not { Count: > 0 } calls || !_hasMore || !ReferenceEquals(_shown, _filter)) return;
+        var (filter, last) = (_filter, calls[^1].Id);
+        var page = await Queries.PageAsync(filter, last, NextPage, _end.Token);
+        if (!ReferenceEquals(filter, _filter) || _calls is not { Count: > 0 } || _calls[^1].Id != last) return;
+        _calls = [.. _calls, .. page];
         _hasMore = page.Count == NextPage && _calls.Count < MostLoaded;
     });
 
@@ -150,15 +158,20 @@ public sealed partial class HistoryPage
             return;
         }
 
-        var head = Math.Min(_calls.Count, FirstPage);
-        var top = await Queries.TopAsync(_filter, head == 0 ? 0 : _calls[head - 1].Id, FirstPage * 4, _end.Token);
+        // Of a filter that was just asked for the calls are on their way.
+        if (!ReferenceEquals(_shown, _filter)) return;
+        var (filter, calls, head) = (_filter, _calls, Math.Min(_calls.Count, FirstPage));
+        var top = await Queries.TopAsync(filter, head == 0 ? 0 : calls[head - 1].Id, MostNew, _end.Token);
+        if (!ReferenceEquals(filter, _filter) || !calls.Take(head).SequenceEqual(_calls.Take(head))) return;
         if (IsSame(top, head))
         {
             if (before != _progress) StateHasChanged();
             return;
         }
 
-        _sums = await Queries.SumAsync(_filter, _end.Token);
+        var sums = await Queries.SumAsync(filter, _end.Token);
+        if (!ReferenceEquals(filter, _filter)) return;
+        _sums = sums;
         var known = _calls.Take(head).Select(call => call.Id).ToHashSet();
         _pending = top.Count(call => !known.Contains(call.Id));
         _waiting = top;
@@ -182,8 +195,10 @@ public sealed partial class HistoryPage
         var known = calls.Select(call => call.Id).ToHashSet();
         _new.Clear();
         foreach (var call in _waiting.Where(call => !known.Contains(call.Id))) _new.Add(call.Id);
-        _calls = [.. _waiting, .. calls.Where(call => call.Id < last)];
-        if (calls.Count == 0) _hasMore = _waiting.Count >= FirstPage * 4;
+        // More came than are read at once: what lies between is read on from there.
+        var isCut = _waiting.Count == MostNew && (calls.Count == 0 || last > calls[0].Id);
+        _calls = isCut ? [.. _waiting] : [.. _waiting, .. calls.Where(call => call.Id < last)];
+        if (isCut) _hasMore = true;
         (_waiting, _pending) = ([], 0);
     }
 
