@@ -111,6 +111,8 @@ public sealed record CallFilter
     /// <param name="today">The day that it is on the PBX's clock.</param>
     public (DateOnly First, DateOnly Last)? Days(DateOnly today) => Period switch
     {
+        // From a day to an earlier one: the same days the other way round.
+        CallPeriod.Custom when (From ?? To ?? today) > (To ?? today) => (To ?? today, From ?? To ?? today),
         CallPeriod.Today => (today, today),
         CallPeriod.Yesterday => (today.AddDays(-1), today.AddDays(-1)),
         CallPeriod.Week => (today.AddDays(-6), today),

@@ -9,6 +9,8 @@ using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Recordings;
 using Evolvex.Portal.Tests.Shell;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Components.Web.Virtualization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -81,6 +83,38 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_held_back_under_the_pointer_stay_out_of_the_list_of_another_filter()
+    {
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)), new LegSample("1.2", Wall.AddMinutes(-9)) { Talk = 0 });
+        var page = Render<HistoryPage>();
+        page.Find(".history").TriggerEvent("onpointerenter", new PointerEventArgs { PointerType = "mouse" });
+        await PlayAsync(new LegSample("1.3", Wall.AddMinutes(-2)));
+        Services.GetRequiredService<CallFeed>().Signal();
+        page.WaitForElement("button.pending", TimeSpan.FromSeconds(5));
+
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/history?period=today&verdict=missed");
+        page.WaitForAssertion(() => Shown(page).ShouldBe(["1.2"]));
+        page.Find(".history").TriggerEvent("onpointerleave", new PointerEventArgs { PointerType = "mouse" });
+
+        Shown(page).ShouldBe(["1.2"]);
+    }
+
+    [Fact]
+    public async Task None_is_missing_where_more_came_than_are_read_at_once()
+    {
+        await PlayAsync(new LegSample("1.0", Wall.AddMinutes(-300)));
+        var page = Render<HistoryPage>();
+        page.WaitForAssertion(() => Shown(page).ShouldBe(["1.0"]));
+
+        await PlayAsync([.. Enumerable.Range(1, 260).Select(call => new LegSample($"1.{call}", Wall.AddMinutes(call - 270)))]);
+        Services.GetRequiredService<CallFeed>().Signal();
+
+        // Drawn are only those that are looked at.
+        page.WaitForAssertion(
+            () => page.FindComponent<Virtualize<CallRow>>().Instance.Items!.Select(call => call.CallKey).ShouldBe(Enumerable.Range(0, 261).Reverse().Select(call => $"1.{call}")), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void Without_calls_it_says_what_to_do() => Render<HistoryPage>().Markup.ShouldContain("new calls appear here by themselves");
 
     [Fact]
@@ -144,6 +178,44 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         page.Find(".report-of").TextContent.ShouldContain("Europe/Berlin");
     }
 
+    [Theory]
+    [InlineData("from=2190-01-01&to=2189-12-30", "30 Dec 2189", "1 Jan 2190")]
+    [InlineData("from=1991-01-01&to=2190-01-01", "29 Dec 2184", "1 Jan 2190")]
+    public void Days_the_wrong_way_round_or_too_many_are_put_right(string days, string first, string last)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/statistics?{days}");
+
+        var heading = Render<StatisticsPage>().Find(".report-of").TextContent;
+
+        heading.ShouldContain(first);
+        heading.ShouldContain(last);
+    }
+
+    [Theory]
+    [InlineData(20, 10, "2")]
+    [InlineData(200, 10, "1")]
+    [InlineData(200, 300, "2")]
+    public async Task A_long_time_is_not_counted_anew_with_every_call(int days, int secondsLater, string calls)
+    {
+        var page = await CountedAsync(days);
+        Clock.Advance(TimeSpan.FromSeconds(secondsLater));
+
+        Services.GetRequiredService<CallFeed>().Report(FillProgress.None with { Phase = FillPhase.Troubled });
+        page.WaitForElement("[data-fill=troubled]", TimeSpan.FromSeconds(5));
+
+        page.WaitForAssertion(() => Calls(page).ShouldBe(calls), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_long_time_is_counted_anew_later_though_no_further_call_comes()
+    {
+        var page = await CountedAsync(200);
+        Services.GetRequiredService<CallFeed>().Signal();
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        for (; Calls(page) != "2"; await Task.Delay(20, deadline.Token)) Clock.Advance(TimeSpan.FromSeconds(10));
+    }
+
     [Fact]
     public async Task Russian_says_it_in_Russian()
     {
@@ -159,6 +231,21 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         await _records.DisposeAsync();
         _folder.Dispose();
     }
+
+    /// <summary>Statistics that have counted one call of so many days, when a second one is written.</summary>
+    private async Task<IRenderedComponent<StatisticsPage>> CountedAsync(int days)
+    {
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/statistics?from={Wall.AddDays(-days):yyyy-MM-dd}&to={Wall:yyyy-MM-dd}");
+        var page = Render<StatisticsPage>();
+        page.WaitForAssertion(() => Calls(page).ShouldBe("1"));
+        await PlayAsync(new LegSample("1.2", Wall.AddMinutes(-5)));
+        return page;
+    }
+
+    private static string Calls(IRenderedComponent<StatisticsPage> page) => page.Find("[data-figure=calls] .figure-value").TextContent.Trim();
+
+    private static IEnumerable<string?> Shown(IRenderedComponent<HistoryPage> page) => page.FindAll("tr[data-call]").Select(row => row.GetAttribute("data-call"));
 
     private async Task PlayAsync(params LegSample[] legs)
     {

@@ -10,11 +10,17 @@ namespace Evolvex.Portal.CallHistory.Statistics;
 /// <summary>Reads the figures of a period from the daily and hourly totals; only the most frequent numbers are counted from the calls.</summary>
 internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> databases, CallHistoryEntries entries, CallQueries calls, WallClock clock)
 {
+    private const int MostDays = 5 * 366;
     private const int MostBars = 62;
     private const int MostListed = 200;
 
-    /// <summary>The days of a filter, at most five years.</summary>
-    public (DateOnly First, DateOnly Last) DaysOf(CallFilter filter) => filter.Days(calls.Today) ?? (calls.Today.AddDays(-364), calls.Today);
+    /// <summary>The days of a filter, at most the last five years of them.</summary>
+    public (DateOnly First, DateOnly Last) DaysOf(CallFilter filter)
+    {
+        var (first, last) = filter.Days(calls.Today) ?? (calls.Today.AddDays(-364), calls.Today);
+        var earliest = last.AddDays(1 - MostDays);
+        return (first < earliest ? earliest : first, last);
+    }
 
     /// <summary>Everything but the most frequent numbers.</summary>
     public async Task<CallStatistics> ReadAsync(CallFilter filter, CancellationToken cancellationToken)
