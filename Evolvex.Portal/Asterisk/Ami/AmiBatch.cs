@@ -11,7 +11,7 @@ public sealed class AmiBatch : IDisposable
     private readonly int[] frames;
     private readonly int from;
     private readonly int to;
-    private readonly AmiLine[] lines;
+    private readonly int[] lines;
     private AmiBlock? block;
 
     internal AmiBatch(AmiBlock block, int from, int to, DateTimeOffset receivedAt)
@@ -32,7 +32,7 @@ public sealed class AmiBatch : IDisposable
     public int Count => to - from;
 
     /// <summary>Bytes of the events in it.</summary>
-    public int ByteCount => lines[frames[to] - 1].Start + 2 - lines[frames[from]].Start;
+    public int ByteCount => lines[frames[to] - 1] + 2 - lines[frames[from]];
 
     /// <summary>When the last byte of it was received.</summary>
     public DateTimeOffset ReceivedAt { get; }
@@ -52,8 +52,8 @@ public sealed class AmiBatch : IDisposable
     private AmiFrame At(byte[] data, int index)
     {
         var own = lines.AsSpan(frames[index]..frames[index + 1]);
-        var start = own[0].Start;
-        return new AmiFrame(data.AsSpan(start, own[^1].Start + 2 - start), own);
+        var start = own[0];
+        return new AmiFrame(data.AsSpan(start, own[^1] + 2 - start), own);
     }
 
     /// <summary>Walks a batch.</summary>

@@ -16,7 +16,7 @@ internal sealed class AmiBlock
     public AmiBlock(int capacity)
     {
         Data = ArrayPool<byte>.Shared.Rent(capacity + Slack);
-        Lines = ArrayPool<AmiLine>.Shared.Rent(Math.Max(capacity / 16, 256));
+        Lines = ArrayPool<int>.Shared.Rent(Math.Max(capacity / 16, 256));
         Frames = ArrayPool<int>.Shared.Rent(Math.Max(capacity / 128, 128));
         Frames[0] = 0;
     }
@@ -25,7 +25,7 @@ internal sealed class AmiBlock
 
     public int Capacity => Data.Length - Slack;
 
-    public AmiLine[] Lines { get; private set; }
+    public int[] Lines { get; private set; }
 
     public int LineCount { get; set; }
 
@@ -40,14 +40,14 @@ internal sealed class AmiBlock
     {
         if (Interlocked.Decrement(ref holders) > 0) return;
         ArrayPool<byte>.Shared.Return(Data);
-        ArrayPool<AmiLine>.Shared.Return(Lines);
+        ArrayPool<int>.Shared.Return(Lines);
         ArrayPool<int>.Shared.Return(Frames);
     }
 
     /// <summary>Makes room for more lines. A batch already handed out keeps the old table, which therefore is left to the garbage collector.</summary>
     public void GrowLines()
     {
-        var larger = ArrayPool<AmiLine>.Shared.Rent(Lines.Length * 2);
+        var larger = ArrayPool<int>.Shared.Rent(Lines.Length * 2);
         Array.Copy(Lines, larger, LineCount);
         Lines = larger;
     }

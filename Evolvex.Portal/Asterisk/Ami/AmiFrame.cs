@@ -27,10 +27,10 @@ public enum AmiFrameKind
 /// </remarks>
 public readonly ref struct AmiFrame
 {
-    // One entry a line and one for the empty line at the end; a line ends two bytes before the next begins.
-    private readonly ReadOnlySpan<AmiLine> lines;
+    // Where each line begins, in the buffer the message was found in, and last the empty line at the end; a line ends two bytes before the next begins.
+    private readonly ReadOnlySpan<int> lines;
 
-    internal AmiFrame(ReadOnlySpan<byte> bytes, ReadOnlySpan<AmiLine> lines)
+    internal AmiFrame(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> lines)
     {
         Bytes = bytes;
         this.lines = lines;
@@ -43,47 +43,62 @@ public readonly ref struct AmiFrame
     public int Count => lines.Length - 1;
 
     /// <summary>Event, answer or neither, by the key of the first line.</summary>
-    public AmiFrameKind Kind => AmiKeys.KindOf(NameAt(0));
+    public AmiFrameKind Kind => LineAt(0).StartsWith("Event:"u8) ? AmiFrameKind.Event : AmiKeys.KindOf(NameAt(0));
 
     /// <summary>Value of the first line: the event's name, or <c>Success</c>, <c>Error</c>, <c>Goodbye</c>.</summary>
-    public ReadOnlySpan<byte> Name => ValueAt(0);
+    public ReadOnlySpan<byte> Name => TryValueAt(0, "Event"u8, out var name) ? name : ValueAt(0);
 
-    internal ReadOnlySpan<AmiLine> Lines => lines;
+    internal ReadOnlySpan<int> Lines => lines;
 
     /// <summary>Line <paramref name="index"/> as it came, without its CRLF.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> LineAt(int index)
     {
-        var start = lines[index].Start - lines[0].Start;
-        var end = lines[index + 1].Start - lines[0].Start - 2;
+        var start = lines[index] - lines[0];
+        var end = lines[index + 1] - lines[0] - 2;
         return Bytes[start..end];
     }
 
     /// <summary>Lines <paramref name="first"/> to <paramref name="last"/> as they came, line ends included.</summary>
-    public ReadOnlySpan<byte> LinesBetween(int first, int last) => Bytes[(lines[first].Start - lines[0].Start)..(lines[last + 1].Start - lines[0].Start)];
+    public ReadOnlySpan<byte> LinesBetween(int first, int last) => Bytes[(lines[first] - lines[0])..(lines[last + 1] - lines[0])];
 
     /// <summary>The key of line <paramref name="index"/> as the server wrote it; empty for a line without a colon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> NameAt(int index)
     {
-        var line = lines[index];
-        return line.Colon < 0 ? default : Bytes[(line.Start - lines[0].Start)..(line.Colon - lines[0].Start)];
+        var line = LineAt(index);
+        var colon = line.IndexOf((byte)':');
+        return colon < 0 ? default : line[..colon];
     }
 
     /// <summary>The value of line <paramref name="index"/>: all after the first colon but one space at most. A line without a colon is all value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> ValueAt(int index)
     {
-        var colon = lines[index].Colon;
-        if (colon < 0) return LineAt(index);
-        var start = colon + 1 - lines[0].Start;
-        var end = lines[index + 1].Start - 2 - lines[0].Start;
-        if (start < end && Bytes[start] == (byte)' ') start++;
-        return Bytes[start..end];
+        var line = LineAt(index);
+        var start = line.IndexOf((byte)':') + 1; // 0 without a colon
+        if (start > 0 && start < line.Length && line[start] == (byte)' ') start++;
+        return line[start..];
+    }
+
+    /// <summary>Value of line <paramref name="index"/> if it is of exactly that name, which is cheaper than to find where its value begins.</summary>
+    public bool TryValueAt(int index, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        var line = LineAt(index);
+        var start = name.Length + 1;
+        if (line.Length < start || line[name.Length] != (byte)':' || !line.StartsWith(name))
+        {
+            value = default;
+            return false;
+        }
+
+        if (start < line.Length && line[start] == (byte)' ') start++;
+        value = line[start..];
+        return true;
     }
 
     /// <summary>True for a line that has no colon: a continuation of a value that held a line end, or text of no form.</summary>
-    public bool IsOpaqueAt(int index) => lines[index].Colon < 0;
+    public bool IsOpaqueAt(int index) => !LineAt(index).Contains((byte)':');
 
     /// <summary>Value of the first line of that name, case not regarded; empty when there is none (see <see cref="TryFind"/> to tell it from an empty value).</summary>
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> name) => TryFind(name, out var value) ? value : default;
@@ -103,7 +118,8 @@ public readonly ref struct AmiFrame
     {
         for (var i = from; i < lines.Length - 1; i++)
         {
-            if (lines[i].Colon - lines[i].Start == name.Length && Ascii.EqualsIgnoreCase(NameAt(i), name)) return i;
+            var line = LineAt(i);
+            if (line.Length > name.Length && line[name.Length] == (byte)':' && Ascii.EqualsIgnoreCase(line[..name.Length], name)) return i;
         }
 
         return -1;

@@ -17,7 +17,7 @@ internal interface IAmiFrameSink
 }
 
 /// <summary>
-/// Finds messages in a stream of bytes, however it is cut. It scans 64 bytes at a time: three compares give bit masks of CR, LF and colon; CRLF is
+/// Finds messages in a stream of bytes, however it is cut. It scans 64 bytes at a time: two compares give bit masks of CR and LF; CRLF is
 /// <c>LF and (CR shifted by one)</c>, so a bare LF inside a value costs nothing; then there is one step for each line. No byte is scanned twice, no object is made for a line or a message.
 /// </summary>
 internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, int blockSize = AmiFrameReader.FirstBlock, int largestBlock = AmiFrameReader.LargestBlock) : IDisposable
@@ -33,14 +33,13 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
     private int filled;   // bytes received into the block
     private int scanned;  // bytes looked at
     private int line;     // where the line being read begins
-    private int colon = -1; // its first colon, when seen
     private int handedOut;  // events of this block already in a batch
 
     /// <summary>Bytes of the message that is not whole yet.</summary>
     public int Pending => filled - FrameStart;
 
     /// <summary>Bytes of memory held for what is not whole yet and for the next pieces.</summary>
-    public int HeldBytes => block.Data.Length + (block.Lines.Length * Unsafe.SizeOf<AmiLine>()) + (block.Frames.Length * sizeof(int));
+    public int HeldBytes => block.Data.Length + ((block.Lines.Length + block.Frames.Length) * sizeof(int));
 
     /// <summary>The next piece of the stream goes into a new block: what was found in this one has to be taken before.</summary>
     public bool IsFull => block.Capacity - filled <= blockSize / 8;
@@ -50,7 +49,7 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
         get
         {
             var first = block.Frames[block.FrameCount];
-            return first < block.LineCount ? block.Lines[first].Start : line;
+            return first < block.LineCount ? block.Lines[first] : line;
         }
     }
 
@@ -94,17 +93,9 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
             ref var bytes = ref Unsafe.Add(ref data, at);
             var returns = Bits(ref bytes, (byte)'\r');
             var ends = Bits(ref bytes, (byte)'\n') & (returns << 1 | carry);
-            var colons = Bits(ref bytes, (byte)':');
             carry = returns >> 63;
-            if (filled - at < 64)
-            {
-                var valid = (1UL << (filled - at)) - 1;
-                ends &= valid;
-                colons &= valid;
-            }
-
-            if (ends != 0) colons = Lines(at, ends, colons, watchEvents);
-            if (colon < 0 && colons != 0) colon = at + BitOperations.TrailingZeroCount(colons);
+            if (filled - at < 64) ends &= (1UL << (filled - at)) - 1;
+            if (ends != 0) Lines(at, ends, watchEvents);
             at += 64;
         }
 
@@ -121,25 +112,20 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
         return low | (ulong)high << 32;
     }
 
-    /// <summary>Enters the lines that end within these 64 bytes; returns the colons that are left for the line after them.</summary>
+    /// <summary>Enters the lines that end within these 64 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ulong Lines(int at, ulong ends, ulong colons, bool watchEvents)
+    private void Lines(int at, ulong ends, bool watchEvents)
     {
         if (block.LineCount + 64 > block.Lines.Length) block.GrowLines();
         if (block.FrameCount + 64 > block.Frames.Length) block.GrowFrames();
         var table = block.Lines;
         var count = block.LineCount;
         var start = line;
-        var first = colon;
         do
         {
             var end = BitOperations.TrailingZeroCount(ends);
-            var own = colons & (ends ^ (ends - 1)); // those up to the end of this line
-            if (first < 0 && own != 0) first = at + BitOperations.TrailingZeroCount(own);
-            colons ^= own;
             ends &= ends - 1;
-            table[count++] = new AmiLine(start, first);
-            first = -1;
+            table[count++] = start;
             var length = at + end - 1 - start;
             start = at + end + 1;
             if (length == 0) count = EndFrame(count, start, watchEvents);
@@ -147,8 +133,6 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
         while (ends != 0);
         block.LineCount = count;
         line = start;
-        colon = -1;
-        return colons;
     }
 
     /// <summary>An empty line was entered as line <paramref name="count"/> - 1. Returns how many lines stay in the table.</summary>
@@ -158,7 +142,7 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
         var first = block.Frames[block.FrameCount];
         if (count - first == 1) return first; // an empty line between messages
         var lines = block.Lines.AsSpan(first, count - first);
-        var start = lines[0].Start;
+        var start = lines[0];
         var frame = new AmiFrame(block.Data.AsSpan(start, end - start), lines);
         var kind = frame.Kind;
         if ((kind != AmiFrameKind.Event || watchEvents) && (sink.Take(kind, frame) || kind != AmiFrameKind.Event)) return first;
@@ -177,13 +161,11 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
         var first = block.Frames[block.FrameCount];
         for (var i = first; i < block.LineCount; i++)
         {
-            var old = block.Lines[i];
             if (next.LineCount == next.Lines.Length) next.GrowLines();
-            next.Lines[next.LineCount++] = new AmiLine(old.Start - start, old.Colon < 0 ? -1 : old.Colon - start);
+            next.Lines[next.LineCount++] = block.Lines[i] - start;
         }
 
         line -= start;
-        if (colon >= 0) colon -= start;
         filled = pending;
         scanned -= start;
         handedOut = 0;

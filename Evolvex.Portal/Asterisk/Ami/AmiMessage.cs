@@ -7,9 +7,9 @@ namespace Evolvex.Portal.Asterisk.Ami;
 public sealed class AmiMessage : IEnumerable<(string Name, string Value)>
 {
     private readonly byte[] bytes;
-    private readonly AmiLine[] lines;
+    private readonly int[] lines;
 
-    internal AmiMessage(byte[] bytes, AmiLine[] lines)
+    internal AmiMessage(byte[] bytes, int[] lines)
     {
         this.bytes = bytes;
         this.lines = lines;

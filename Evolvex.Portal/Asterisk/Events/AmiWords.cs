@@ -70,7 +70,7 @@ internal static class AmiWords
 
     /// <summary>Value of the line <paramref name="at"/> if it has that name, else of whichever has: Asterisk's order is steady, but not promised.</summary>
     public static ReadOnlySpan<byte> FindAt(this in AmiFrame frame, int at, ReadOnlySpan<byte> name) =>
-        at >= 0 && at < frame.Count && frame.NameAt(at).SequenceEqual(name) ? frame.ValueAt(at) : frame.Find(name);
+        at >= 0 && at < frame.Count && frame.TryValueAt(at, name, out var value) ? value : frame.Find(name);
 
     private static bool Is(ReadOnlySpan<byte> value, ReadOnlySpan<byte> word) => value.Length == word.Length && Ascii.EqualsIgnoreCase(value, word);
 }

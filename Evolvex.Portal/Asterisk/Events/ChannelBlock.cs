@@ -34,8 +34,7 @@ internal sealed class ChannelBlock(string prefix, AmiText text, ChannelMemory me
         var at = frame.IndexOf(_channel, from);
         if (at < 0 && (at = frame.IndexOf(_channel)) < 0) return null;
         if (at + Linkedid >= frame.Count) return Search(frame);
-        var uniqueid = frame.ValueAt(at + Uniqueid);
-        if (uniqueid.IsEmpty) return Search(frame);
+        if (!frame.TryValueAt(at + Uniqueid, _uniqueid, out var uniqueid) || uniqueid.IsEmpty) return Search(frame);
         ref var place = ref memory.Find(uniqueid);
         var lines = _isOwn ? frame.LinesBetween(at, at + Exten) : default;
         var ids = _isOwn ? frame.LinesBetween(at + Uniqueid, at + Linkedid) : default;
@@ -58,24 +57,24 @@ internal sealed class ChannelBlock(string prefix, AmiText text, ChannelMemory me
 
     /// <summary>Whether the corners of the block are where they belong.</summary>
     private bool IsWholeAt(in AmiFrame frame, int at) =>
-        frame.NameAt(at + Uniqueid).SequenceEqual(_uniqueid) && frame.NameAt(at + Linkedid).SequenceEqual(_linkedid) && frame.NameAt(at + State).SequenceEqual(_state) && frame.NameAt(at + CallerNumber).SequenceEqual(_callerNumber) &&
-        frame.NameAt(at + ConnectedName).SequenceEqual(_connectedName) && frame.NameAt(at + Context).SequenceEqual(_context) && frame.NameAt(at + Exten).SequenceEqual(_exten);
+        frame.TryValueAt(at + Linkedid, _linkedid, out _) && frame.TryValueAt(at + State, _state, out _) && frame.TryValueAt(at + CallerNumber, _callerNumber, out _) &&
+        frame.TryValueAt(at + ConnectedName, _connectedName, out _) && frame.TryValueAt(at + Context, _context, out _) && frame.TryValueAt(at + Exten, _exten, out _);
 
     /// <summary>The facts, with all of <paramref name="known"/> that is still so: the same object if everything is.</summary>
     private ChannelFacts? ReadBlock(in AmiFrame frame, int at, ChannelFacts? known)
     {
         // Ids and names of channels are new with each channel and afterwards known: keeping their text by its bytes would gain nothing.
-        var name = known is not null && Ascii.Equals(frame.ValueAt(at), known.Name) ? known.Name : TextCache.Plain(frame.ValueAt(at));
-        if (name.Length == 0 || frame.ValueAt(at + Linkedid).IsEmpty) return null;
-        var uniqueid = known?.Uniqueid ?? TextCache.Plain(frame.ValueAt(at + Uniqueid));
-        var linkedid = text.Word(frame.ValueAt(at + Linkedid), known?.Linkedid);
-        var state = AmiWords.ChannelState(frame.ValueAt(at + State));
-        var callerNumber = text.Optional(frame.ValueAt(at + CallerNumber), known?.CallerNumber);
-        var callerName = text.Name(frame.ValueAt(at + CallerName), known?.CallerName);
-        var connectedNumber = text.Optional(frame.ValueAt(at + ConnectedNumber), known?.ConnectedNumber);
-        var connectedName = text.Name(frame.ValueAt(at + ConnectedName), known?.ConnectedName);
-        var context = text.Optional(frame.ValueAt(at + Context), known?.Context);
-        var exten = text.Optional(frame.ValueAt(at + Exten), known?.Exten);
+        var name = known is not null && Ascii.Equals(frame.FindAt(at, _channel), known.Name) ? known.Name : TextCache.Plain(frame.FindAt(at, _channel));
+        if (name.Length == 0 || frame.FindAt(at + Linkedid, _linkedid).IsEmpty) return null;
+        var uniqueid = known?.Uniqueid ?? TextCache.Plain(frame.FindAt(at + Uniqueid, _uniqueid));
+        var linkedid = text.Word(frame.FindAt(at + Linkedid, _linkedid), known?.Linkedid);
+        var state = AmiWords.ChannelState(frame.FindAt(at + State, _state));
+        var callerNumber = text.Optional(frame.FindAt(at + CallerNumber, _callerNumber), known?.CallerNumber);
+        var callerName = text.Name(frame.FindAt(at + CallerName, _callerName), known?.CallerName);
+        var connectedNumber = text.Optional(frame.FindAt(at + ConnectedNumber, _connectedNumber), known?.ConnectedNumber);
+        var connectedName = text.Name(frame.FindAt(at + ConnectedName, _connectedName), known?.ConnectedName);
+        var context = text.Optional(frame.FindAt(at + Context, _context), known?.Context);
+        var exten = text.Optional(frame.FindAt(at + Exten, _exten), known?.Exten);
         if (known is not null && state == known.State && Same(name, known.Name) && Same(linkedid, known.Linkedid) && Same(callerNumber, known.CallerNumber) && Same(callerName, known.CallerName) &&
             Same(connectedNumber, known.ConnectedNumber) && Same(connectedName, known.ConnectedName) && Same(context, known.Context) && Same(exten, known.Exten)) return known;
         return new ChannelFacts(uniqueid, name, linkedid, state, callerNumber, callerName, connectedNumber, connectedName, context, exten);

@@ -1,15 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Evolvex.Portal.Asterisk.Ami;
-
-/// <summary>Where a line begins and where its first colon is, as offsets into the buffer the message was found in; -1: no colon.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly struct AmiLine(int start, int colon)
-{
-    public readonly int Start = start;
-    public readonly int Colon = colon;
-}
 
 /// <summary>The few keys that the protocol itself turns on.</summary>
 internal static class AmiKeys
