@@ -8,6 +8,7 @@ using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Shell;
 using Evolvex.Portal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Evolvex.Portal.Tests.CallHistory;
 
@@ -16,11 +17,12 @@ internal sealed class CallTablesRig : IDbContextFactory<PortalDbContext>
 {
     private readonly DbContextOptions<PortalDbContext> _options;
     private readonly CdrStore _records;
+    private readonly CdrDatabase _cdr;
     private int _sequence;
 
     private CallTablesRig(CdrStore records, DbContextOptions<PortalDbContext> options, CdrDatabase cdr, DateTimeOffset now)
     {
-        (_records, _options) = (records, options);
+        (_records, _options, _cdr) = (records, options, cdr);
         Time = new ManualTime(now);
         Live = new FakeLivePbx(now);
         Source = new CallRecordSource(cdr);
@@ -70,6 +72,10 @@ internal sealed class CallTablesRig : IDbContextFactory<PortalDbContext>
     }
 
     public Task RunAsync(string sql) => _records.RunAsync(sql);
+
+    /// <summary>What runs in the background, as after a start of the portal.</summary>
+    public CallFill NewFill() =>
+        new(_cdr, Source, Filler, Entries, new FillLease(this, Time), new CallFeed(), Clock, this, new BackgroundLoops(Time), Time, NullLogger<CallFill>.Instance);
 
     /// <summary>Fills a span of days of the PBX's calendar.</summary>
     public Task<int> FillAsync(DateTime from, DateTime until) => Filler.FillAsync(new WallSpan(from, until), CallHistorySettings.Default, from, default);

@@ -15,11 +15,14 @@ internal sealed class CallFill(
     BackgroundLoops loops, TimeProvider time, ILogger<CallFill> logger) : BackgroundService
 {
     private const int RowsWanted = 20_000;
+    private const int DaysRecountedAtOnce = 10;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(32);
 
     private readonly CallFollower _follower = new(source, filler, databases, clock, time);
+    private readonly CallClearance _clearance = new(databases, clock);
     private CallHistorySettings _settings = CallHistorySettings.Default;
+    private WallSpan? _cleared;
     private DateTime? _backTo;
     private DateTime? _oldest;
     private DateTime? _newest;
@@ -73,19 +76,27 @@ internal sealed class CallFill(
     }
 
     /// <summary>One turn; true when there is more to do at once.</summary>
-    private async Task<bool> TurnAsync(CancellationToken cancellationToken)
+    internal async Task<bool> TurnAsync(CancellationToken cancellationToken)
     {
         if (!await lease.HoldAsync(cancellationToken))
         {
-            _backTo = null;
+            (_backTo, _cleared) = (null, null);
             _follower.Forget();
             feed.Signal();
             return false;
         }
 
+        _settings = await entries.SettingsAsync(cancellationToken);
+        if (await entries.IsRebuildAskedAsync(cancellationToken) && !await StartOverAsync(cancellationToken)) return true;
         await BeginAsync(cancellationToken);
         if (_backTo is not { } backTo) return false;
         if (await _follower.FollowAsync(_settings, cancellationToken)) feed.Signal();
+        if (await _follower.CatchUpAsync(_settings, cancellationToken) || await RecountAsync(cancellationToken))
+        {
+            feed.Signal();
+            return true;
+        }
+
         if (_oldest is null || backTo <= _oldest)
         {
             Report(FillPhase.Complete);
@@ -98,11 +109,9 @@ internal sealed class CallFill(
         return true;
     }
 
-    /// <summary>Reads settings, starts over where that was asked, and looks how far the table goes where that is not known yet.</summary>
+    /// <summary>Looks how far the table goes where that is not known yet.</summary>
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        _settings = await entries.SettingsAsync(cancellationToken);
-        if (await entries.IsRebuildAskedAsync(cancellationToken)) await StartOverAsync(cancellationToken);
         if (_backTo is not null && _oldest is not null) return;
         if (await source.SpanAsync(cancellationToken) is not { } span)
         {
@@ -116,22 +125,27 @@ internal sealed class CallFill(
         _backTo = await entries.FilledBackToAsync(cancellationToken) ?? _newest;
     }
 
-    private async Task StartOverAsync(CancellationToken cancellationToken)
+    /// <summary>Takes away what can be read again, a step each time; true when that is done. What the PBX has deleted stays.</summary>
+    private async Task<bool> StartOverAsync(CancellationToken cancellationToken)
     {
-        await using (var database = await databases.CreateDbContextAsync(cancellationToken))
-        {
-            await database.Set<CallExtensionRow>().ExecuteDeleteAsync(cancellationToken);
-            await database.Set<CallRow>().ExecuteDeleteAsync(cancellationToken);
-            await database.Set<HourTotal>().ExecuteDeleteAsync(cancellationToken);
-            await database.Set<WaitTotal>().ExecuteDeleteAsync(cancellationToken);
-            await database.Set<ExtensionTotal>().ExecuteDeleteAsync(cancellationToken);
-            await database.Set<TrunkPeak>().ExecuteDeleteAsync(cancellationToken);
-        }
-
+        _cleared ??= await source.SpanAsync(cancellationToken);
+        if (_cleared is { } span && await _clearance.StepAsync(span.From, _settings, cancellationToken)) return false;
         await entries.StartOverAsync(cancellationToken);
-        (_backTo, _oldest, _newest) = (null, null, null);
+        (_backTo, _oldest, _newest, _cleared) = (null, null, null, null);
         _follower.Forget();
         CallHistoryLog.StartedOver(logger);
+        return true;
+    }
+
+    /// <summary>Counts the totals of some days by another service level, where that was asked; false when there are none.</summary>
+    private async Task<bool> RecountAsync(CancellationToken cancellationToken)
+    {
+        if (await entries.RecountAsync(cancellationToken) is not { } asked) return false;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var days = await database.Set<HourTotal>().Where(hour => hour.Day < asked.BeforeDay).Select(hour => hour.Day).Distinct().OrderDescending().Take(DaysRecountedAtOnce).ToListAsync(cancellationToken);
+        await filler.CountAsync(days, _settings with { ServiceLevelSeconds = asked.ServiceLevelSeconds }, cancellationToken);
+        await entries.RecountedAsync(asked, days.Count == 0 ? null : days[^1], cancellationToken);
+        return true;
     }
 
     /// <summary>One span of the past, of about as many rows as are read in a blink.</summary>

@@ -16,10 +16,18 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
         (TimeSpan.FromMinutes(15), TimeSpan.Zero), (TimeSpan.FromHours(4), TimeSpan.FromMinutes(1)), (TimeSpan.FromHours(48), TimeSpan.FromHours(1)),
     ];
 
+    /// <summary>After a longer absence, rows came that began before the longest look; so much of that time is read in one go.</summary>
+    private static readonly TimeSpan CatchUpSpan = TimeSpan.FromHours(6);
+
+    /// <summary>How often it is written down that everything is in; as much more is read again after a stop.</summary>
+    private static readonly TimeSpan MarkEvery = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly DateTimeOffset[] _looked = new DateTimeOffset[Looks.Length];
     private readonly HashSet<int> _days = [];
     private bool _isStarted;
+    private DateTimeOffset _followedUntil;
+    private DateTimeOffset _marked;
     private long _countedAt;
     private TimeSpan _countCost;
 
@@ -31,17 +39,63 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
     {
         var now = time.GetUtcNow();
         if (!_isStarted) await StartAsync(now, cancellationToken);
-        var wall = clock.At(now);
-        var changed = await ChangedAsync(wall - Due(now), cancellationToken);
+        var look = Due(now);
+        var from = clock.At(now) - Looks[look].Back;
+        var changed = await ChangedAsync(from, cancellationToken);
         if (changed.Count > 0)
         {
-            var (calls, days) = await filler.MendAsync(changed.Keys, changed.Values.Min(), settings, cancellationToken);
-            foreach (var call in calls) _known[call.CallKey] = new Known(clock.At(call.StartedAt), call.RowCount, call.RowSum, call.IsOpen);
+            var (calls, days) = await filler.MendAsync(changed.Keys, changed.Values.Min(call => call.First), settings, cancellationToken);
+            Remember(changed, calls, from);
             _days.UnionWith(days);
         }
 
+        Array.Fill(_looked, now, 0, look + 1);
         await CountAsync(settings, cancellationToken);
+        if (!IsBehind(now)) await MarkAsync(now, cancellationToken);
         return changed.Count > 0;
+    }
+
+    /// <summary>Reads some of what came while nobody looked and is older than the longest look; true when there was something to read.</summary>
+    public async Task<bool> CatchUpAsync(CallHistorySettings settings, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (!_isStarted || !IsBehind(now)) return false;
+        // A rest too short to be behind by is part of the last span.
+        var until = IsBehind(now - CatchUpSpan) ? _followedUntil + CatchUpSpan : now;
+        var back = Looks[^1].Back;
+        await filler.FillAsync(new WallSpan(clock.At(_followedUntil) - back, clock.At(until) - back), settings, null, cancellationToken);
+        _marked = default;
+        await MarkAsync(until, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Whether rows may have come unseen: the longest look is made that often and no oftener anyhow.</summary>
+    private bool IsBehind(DateTimeOffset now) => now - _followedUntil > Looks[^1].Every;
+
+    private async Task MarkAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        _followedUntil = until;
+        if (until >= _marked && until - _marked < MarkEvery) return;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await CallHistoryEntries.SetFollowedUntilAsync(database, until, cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        _marked = until;
+    }
+
+    /// <summary>
+    /// What was seen of the changed calls, rather than what became of them: rows that are written twice, or that cannot be read, make a call of fewer, and
+    /// it would differ for ever.
+    /// </summary>
+    private void Remember(Dictionary<string, Changed> changed, IReadOnlyList<CallRow> calls, DateTime from)
+    {
+        var read = calls.ToDictionary(call => call.CallKey, StringComparer.Ordinal);
+        foreach (var (key, (first, seen)) in changed)
+        {
+            var known = read.TryGetValue(key, out var call) ? new Known(clock.At(call.StartedAt), call.RowCount, call.RowSum, call.IsOpen) : new Known(first, 0, 0, false);
+            if (seen is { } print)
+                known = known.First >= from ? known with { Rows = print.Rows, Sum = print.Sum } : known with { Rows = Math.Max(known.Rows, print.Rows), Sum = Math.Max(known.Sum, print.Sum) };
+            _known[key] = known;
+        }
     }
 
     /// <summary>What the table says of the last days; their totals are counted anew, should the portal have stopped between the two.</summary>
@@ -59,38 +113,43 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
             _days.Add(call.Day);
         }
 
+        _followedUntil = await CallHistoryEntries.FollowedUntilAsync(database, cancellationToken) ?? await NewestAsync(database, now, cancellationToken);
+        _marked = default;
         _isStarted = true;
     }
 
-    private TimeSpan Due(DateTimeOffset now)
+    /// <summary>Where nothing says how far it was followed, as far as there are calls.</summary>
+    private static async Task<DateTimeOffset> NewestAsync(PortalDbContext database, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var back = Looks[0].Back;
-        for (var look = 0; look < Looks.Length; look++)
-        {
-            if (now - _looked[look] < Looks[look].Every) continue;
-            _looked[look] = now;
-            back = Looks[look].Back;
-        }
-
-        if (back == Looks[^1].Back)
-            foreach (var old in _known.Where(known => known.Value.First < clock.At(now) - back - TimeSpan.FromHours(2)).Select(known => known.Key).ToList()) _known.Remove(old);
-        return back;
+        var until = CallNumber.First(now);
+        return await database.Set<CallRow>().Where(call => call.Id < until).OrderByDescending(call => call.Id).Select(call => (DateTimeOffset?)call.StartedAt).FirstOrDefaultAsync(cancellationToken) ?? now;
     }
 
-    /// <summary>Calls of which something differs from what is known, and when each began.</summary>
-    private async Task<Dictionary<string, DateTime>> ChangedAsync(DateTime from, CancellationToken cancellationToken)
+    /// <summary>The longest look that is due; the shorter ones are part of it.</summary>
+    private int Due(DateTimeOffset now)
     {
-        var changed = new Dictionary<string, DateTime>(StringComparer.Ordinal);
+        var due = Looks.Length - 1;
+        while (due > 0 && now - _looked[due] < Looks[due].Every) due--;
+        if (due == Looks.Length - 1)
+            foreach (var old in _known.Where(known => known.Value.First < clock.At(now) - Looks[due].Back - TimeSpan.FromHours(2)).Select(known => known.Key).ToList()) _known.Remove(old);
+        return due;
+    }
+
+    /// <summary>Calls of which something differs from what is known.</summary>
+    private async Task<Dictionary<string, Changed>> ChangedAsync(DateTime from, CancellationToken cancellationToken)
+    {
+        var changed = new Dictionary<string, Changed>(StringComparer.Ordinal);
         foreach (var print in await source.PrintsAsync(from, cancellationToken))
         {
-            if (!_known.TryGetValue(print.Key, out var known)) changed[print.Key] = print.First;
+            if (!_known.TryGetValue(print.Key, out var known)) changed[print.Key] = new Changed(print.First, print);
             // Of a call that began before, only a part was looked at.
-            else if (known.First >= from ? (known.Rows, known.Sum) != (print.Rows, print.Sum) : print.Rows > known.Rows || print.Sum > known.Sum) changed[print.Key] = known.First;
+            else if (known.First >= from ? (known.Rows, known.Sum) != (print.Rows, print.Sum) : print.Rows > known.Rows || print.Sum > known.Sum) changed[print.Key] = new Changed(known.First, print);
+            else if (known.IsOpen) changed[print.Key] = new Changed(known.First, print);
         }
 
         // Those that were open may be over now.
         foreach (var (key, known) in _known)
-            if (known.IsOpen) changed.TryAdd(key, known.First);
+            if (known.IsOpen) changed.TryAdd(key, new Changed(known.First, null));
         return changed;
     }
 
@@ -103,6 +162,9 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
         _days.Clear();
         (_countedAt, _countCost) = (time.GetTimestamp(), time.GetElapsedTime(watch));
     }
+
+    /// <summary>When a call began as far as is known, and what was seen of it in this look.</summary>
+    private readonly record struct Changed(DateTime First, CallPrint? Seen);
 
     private readonly record struct Known(DateTime First, int Rows, long Sum, bool IsOpen);
 }

@@ -11,6 +11,8 @@ internal sealed class CallHistoryEntries(IDbContextFactory<PortalDbContext> data
     private const string Settings = "settings";
     private const string Done = "filled-back-to";
     private const string Rebuild = "rebuild-asked";
+    private const string Followed = "followed-until";
+    private const string Recount = "recount";
 
     public async Task<CallHistorySettings> SettingsAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +31,44 @@ internal sealed class CallHistoryEntries(IDbContextFactory<PortalDbContext> data
     public static Task SetFilledBackToAsync(PortalDbContext database, DateTime wall, CancellationToken cancellationToken) =>
         PutAsync(database, Done, wall.ToString("s", CultureInfo.InvariantCulture), cancellationToken);
 
+    /// <summary>All rows that came until then are in, but for those that the filling has yet to reach; null: nobody has looked yet.</summary>
+    public static async Task<DateTimeOffset?> FollowedUntilAsync(PortalDbContext database, CancellationToken cancellationToken) =>
+        await database.Set<CallHistoryEntry>().Where(entry => entry.Name == Followed).Select(entry => entry.Value).FirstOrDefaultAsync(cancellationToken) is { } text
+            ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture))
+            : null;
+
+    public static Task SetFollowedUntilAsync(PortalDbContext database, DateTimeOffset until, CancellationToken cancellationToken) =>
+        PutAsync(database, Followed, until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), cancellationToken);
+
+    /// <summary>Asks that the totals of all days be counted anew by a service level, in a change that the caller saves.</summary>
+    public static Task AskRecountAsync(PortalDbContext database, int serviceLevelSeconds, CancellationToken cancellationToken) =>
+        PutAsync(database, Recount, RecountValue(int.MaxValue, serviceLevelSeconds), cancellationToken);
+
+    /// <summary>Totals of days before this are still to be counted by that service level; null: none.</summary>
+    public async Task<(int BeforeDay, int ServiceLevelSeconds)?> RecountAsync(CancellationToken cancellationToken) =>
+        (await GetAsync(Recount, cancellationToken))?.Split(' ') is [var day, var seconds]
+            ? (int.Parse(day, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture))
+            : null;
+
+    /// <summary>Says how far the totals are counted, unless it was asked otherwise meanwhile.</summary>
+    /// <param name="done">What <see cref="RecountAsync"/> said.</param>
+    /// <param name="beforeDay">Days before this remain; null: none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RecountedAsync((int BeforeDay, int ServiceLevelSeconds) done, int? beforeDay, CancellationToken cancellationToken)
+    {
+        var before = RecountValue(done.BeforeDay, done.ServiceLevelSeconds);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var same = database.Set<CallHistoryEntry>().Where(entry => entry.Name == Recount && entry.Value == before);
+        if (beforeDay is not { } day)
+        {
+            await same.ExecuteDeleteAsync(cancellationToken);
+            return;
+        }
+
+        var value = RecountValue(day, done.ServiceLevelSeconds);
+        await same.ExecuteUpdateAsync(row => row.SetProperty(entry => entry.Value, value), cancellationToken);
+    }
+
     public async Task<bool> IsRebuildAskedAsync(CancellationToken cancellationToken) => await GetAsync(Rebuild, cancellationToken) is not null;
 
     /// <summary>Asks that everything be read anew, in a change that the caller saves.</summary>
@@ -40,6 +80,8 @@ internal sealed class CallHistoryEntries(IDbContextFactory<PortalDbContext> data
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.Set<CallHistoryEntry>().Where(entry => entry.Name == Done || entry.Name == Rebuild).ExecuteDeleteAsync(cancellationToken);
     }
+
+    private static string RecountValue(int beforeDay, int seconds) => string.Create(CultureInfo.InvariantCulture, $"{beforeDay} {seconds}");
 
     private async Task<string?> GetAsync(string name, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal sealed record CallHistorySettings
     [System.Text.Json.Serialization.JsonIgnore]
     public DirectionRules Directions => new() { TrunkPatterns = TrunkPatterns, InboundContexts = InboundContexts };
 
-    /// <summary>Whether calls read by these settings look as those read by the others.</summary>
+    /// <summary>Whether calls read by these settings look as those read by the others; the service level is only in the totals.</summary>
     public bool ReadsAs(CallHistorySettings other) =>
-        TrunkPatterns.SequenceEqual(other.TrunkPatterns) && InboundContexts.SequenceEqual(other.InboundContexts) && ServiceLevelSeconds == other.ServiceLevelSeconds;
+        TrunkPatterns.SequenceEqual(other.TrunkPatterns) && InboundContexts.SequenceEqual(other.InboundContexts);
 }

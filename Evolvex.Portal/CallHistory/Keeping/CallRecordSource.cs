@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.CallHistory.Keeping;
 
-/// <summary>How many rows of one call there are, and the sum of their lengths: differs as soon as a row came or changed.</summary>
+/// <summary>How many rows of one call there are, with those written twice, and the sum of their lengths: differs as soon as a row came or changed.</summary>
 /// <param name="Key">The call's linkedid, or its uniqueid where there is none.</param>
 /// <param name="First">The first start among the rows that were looked at.</param>
 /// <param name="Rows">Rows looked at.</param>
@@ -81,11 +81,11 @@ internal sealed class CallRecordSource(CdrDatabase database)
     {
         var prints = new List<CallPrint>();
         await using var context = await OpenAsync(cancellationToken);
-        var duration = database.Table.Column("duration") ?? "0";
-        var billsec = database.Table.Column("billsec") ?? "0";
+        // As a row is read: what is not there or below nothing is nothing.
+        var lengths = string.Join(" + ", new[] { "duration", "billsec" }.Select(database.Table.Column).OfType<string>().Select(column => $"CASE WHEN {column} > 0 THEN {column} ELSE 0 END").DefaultIfEmpty("0"));
         await using var command = Command(
             context,
-            $"SELECT {_key}, MIN({_start}), COUNT(*), SUM({duration} + {billsec}) FROM {database.Table.Quoted} WHERE {_start} >= @from GROUP BY {_key}",
+            $"SELECT {_key}, MIN({_start}), COUNT(*), SUM({lengths}) FROM {database.Table.Quoted} WHERE {_start} >= @from GROUP BY {_key}",
             ("@from", Time(from)));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

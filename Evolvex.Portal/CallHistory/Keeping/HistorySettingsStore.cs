@@ -11,13 +11,14 @@ internal sealed class HistorySettingsStore(IDbContextFactory<PortalDbContext> da
 {
     private static readonly AuditObject Subject = new(AuditObjectKind.CallHistory, null, "call history");
 
-    /// <summary>Saves settings; where calls would be read otherwise by them, asks that they be read anew.</summary>
+    /// <summary>Saves settings; where calls would be read otherwise by them, asks that they be read anew, and where only totals would, that they be counted anew.</summary>
     public async Task ChangeAsync(CallHistorySettings settings, ClaimsPrincipal person, CancellationToken cancellationToken)
     {
         var before = await entries.SettingsAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await CallHistoryEntries.SetAsync(database, settings, cancellationToken);
         if (!settings.ReadsAs(before)) await CallHistoryEntries.AskRebuildAsync(database, cancellationToken);
+        if (settings.ServiceLevelSeconds != before.ServiceLevelSeconds) await CallHistoryEntries.AskRecountAsync(database, settings.ServiceLevelSeconds, cancellationToken);
         audit.Add(database, person.ToAuditActor(null), AuditVerb.Changed, Subject, Values(before), Values(settings));
         await database.SaveChangesAsync(cancellationToken);
     }

@@ -1,0 +1,219 @@
+using System.Data.Common;
+using System.Security.Claims;
+using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Tests.Architecture;
+using Evolvex.Portal.Tests.Recordings;
+using Evolvex.Portal.Tests.Rig;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Evolvex.Portal.Tests.CallHistory;
+
+/// <summary>What the filling of the tables keeps, finds again and takes away.</summary>
+public abstract class CallFillTests
+{
+    private static readonly DateTime Saturday = new(2026, 10, 17);
+    private static readonly DateTimeOffset Now = new(2026, 10, 19, 20, 0, 0, TimeSpan.Zero);
+
+    private protected abstract Task<CallTablesRig> StartAsync(DateTimeOffset now);
+
+    [Fact]
+    public async Task Calls_whose_rows_the_PBX_has_deleted_outlive_a_rebuild()
+    {
+        var rig = await FilledAsync(new LegSample("1.1", Saturday.AddHours(-5)), new LegSample("1.2", Saturday.AddHours(9)), new LegSample("1.3", Saturday.AddHours(11)));
+        await rig.RunAsync("DELETE FROM cdr WHERE linkedid IN ('1.1', '1.2')");
+
+        await RebuildAsync(rig);
+
+        (await rig.CallsAsync()).Select(call => call.CallKey).ShouldBe(["1.1", "1.2", "1.3"]);
+        await using var database = rig.CreateDbContext();
+        (await database.Set<HourTotal>().OrderBy(hour => hour.Day).ThenBy(hour => hour.Hour).Select(hour => hour.Calls).ToListAsync()).ShouldBe([1, 1, 1]);
+        (await database.Set<CallExtensionRow>().CountAsync()).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_rebuild_from_an_empty_table_takes_nothing_away()
+    {
+        var rig = await FilledAsync(new LegSample("1.1", Saturday.AddHours(9)));
+        await rig.RunAsync("DELETE FROM cdr");
+
+        await RebuildAsync(rig);
+
+        (await rig.CallsAsync()).ShouldHaveSingleItem();
+        (await rig.Entries.IsRebuildAskedAsync(default)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_rebuild_reads_anew_what_was_changed_by_hand()
+    {
+        var rig = await FilledAsync(new LegSample("1.1", Saturday.AddHours(9)));
+        await rig.RunAsync("UPDATE cdr SET linkedid = '1.5', uniqueid = '1.5'");
+
+        await RebuildAsync(rig);
+
+        (await rig.CallsAsync()).ShouldHaveSingleItem().CallKey.ShouldBe("1.5");
+    }
+
+    [Fact]
+    public async Task A_rebuild_takes_calls_away_some_at_a_time()
+    {
+        var rig = await FilledAsync([.. Enumerable.Range(0, CallClearance.AtOnce + 100).Select(at => new LegSample($"1.{at}", Saturday.AddSeconds(at * 10)))]);
+        await AskRebuildAsync(rig);
+        using var fill = rig.NewFill();
+
+        (await fill.TurnAsync(default)).ShouldBeTrue();
+
+        (await rig.CallsAsync()).Count.ShouldBe(100);
+        await using (var database = rig.CreateDbContext()) (await database.Set<HourTotal>().SumAsync(hour => hour.Calls)).ShouldBe(100);
+        await RunAsync(fill);
+        (await rig.CallsAsync()).Count.ShouldBe(CallClearance.AtOnce + 100);
+    }
+
+    [Fact]
+    public async Task Another_service_level_counts_the_totals_anew_and_reads_no_call_anew()
+    {
+        var rig = await FilledAsync([.. Enumerable.Range(0, 25).Select(day => new LegSample($"1.{day}", Saturday.AddDays(-day).AddHours(9)) { Ring = 30 })]);
+        (await InTimeAsync()).ShouldBe(0);
+        await new HistorySettingsStore(rig, rig.Entries, new ListedAudit()).ChangeAsync(CallHistorySettings.Default with { ServiceLevelSeconds = 40 }, new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "anna")], "test")), default);
+
+        (await rig.Entries.IsRebuildAskedAsync(default)).ShouldBeFalse();
+        using var fill = rig.NewFill();
+        await RunAsync(fill);
+
+        (await InTimeAsync()).ShouldBe(25);
+        (await rig.Entries.RecountAsync(default)).ShouldBeNull();
+
+        async Task<int> InTimeAsync()
+        {
+            await using var database = rig.CreateDbContext();
+            return await database.Set<HourTotal>().SumAsync(hour => hour.InTime);
+        }
+    }
+
+    [Fact]
+    public async Task Calls_made_while_the_portal_was_off_for_long_are_found_when_it_is_back()
+    {
+        var rig = await FilledAsync(new LegSample("1.1", Saturday.AddHours(9)));
+        var stopped = CallTablesRig.Clock.At(rig.Time.GetUtcNow());
+        await rig.WriteAsync(new LegSample("1.2", stopped.AddHours(-47)), new LegSample("1.3", stopped.AddHours(1)), new LegSample("1.4", stopped.AddDays(5)), new LegSample("1.5", stopped.AddDays(9).AddHours(3)));
+        rig.Time.Advance(TimeSpan.FromDays(9) + TimeSpan.FromHours(6.5));
+
+        using var fill = rig.NewFill();
+        await RunAsync(fill);
+
+        (await rig.CallsAsync()).Select(call => call.CallKey).Order(StringComparer.Ordinal).ShouldBe(["1.1", "1.2", "1.3", "1.4", "1.5"]);
+    }
+
+    [Fact]
+    public async Task Calls_made_while_the_call_records_were_out_of_reach_for_long_are_found_when_they_are_back()
+    {
+        var rig = await StartAsync(Now);
+        await rig.WriteAsync(new LegSample("1.1", Saturday.AddHours(9)));
+        using var fill = rig.NewFill();
+        await RunAsync(fill);
+        await rig.RunAsync("ALTER TABLE cdr RENAME TO away");
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            rig.Time.Advance(TimeSpan.FromDays(1));
+            await Should.ThrowAsync<DbException>(() => fill.TurnAsync(default));
+        }
+
+        await rig.RunAsync("ALTER TABLE away RENAME TO cdr");
+        await rig.WriteAsync(new LegSample("1.2", CallTablesRig.Clock.At(Now).AddDays(1)), new LegSample("1.3", CallTablesRig.Clock.At(Now).AddDays(4)));
+        await RunAsync(fill);
+
+        (await rig.CallsAsync()).Select(call => call.CallKey).ShouldBe(["1.1", "1.2", "1.3"]);
+    }
+
+    [Fact]
+    public async Task A_look_that_failed_is_made_again_at_once()
+    {
+        var rig = await StartAsync(Now);
+        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        rig.Time.Advance(TimeSpan.FromHours(2));
+        await rig.WriteAsync(new LegSample("1.1", CallTablesRig.Clock.At(Now).AddHours(-20)));
+        await rig.RunAsync("ALTER TABLE cdr RENAME TO away");
+        await Should.ThrowAsync<DbException>(() => rig.Follower.FollowAsync(CallHistorySettings.Default, default));
+        await rig.RunAsync("ALTER TABLE away RENAME TO cdr");
+
+        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeTrue();
+
+        (await rig.CallsAsync()).ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO cdr SELECT * FROM cdr")]
+    [InlineData("UPDATE cdr SET billsec = -5")]
+    public async Task A_call_of_odd_rows_settles(string oddly)
+    {
+        var rig = await StartAsync(Now);
+        await rig.WriteAsync(new LegSample("1.1", CallTablesRig.Clock.At(Now).AddMinutes(-10)), new LegSample("1.1", CallTablesRig.Clock.At(Now).AddMinutes(-9)));
+        await rig.RunAsync(oddly);
+        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeTrue();
+
+        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeFalse();
+
+        // When only a part of it is looked at, too; and a change is still noticed.
+        rig.Time.Advance(TimeSpan.FromMinutes(5.5));
+        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeFalse();
+        await rig.RunAsync("UPDATE cdr SET duration = duration + 500");
+        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeTrue();
+    }
+
+    private async Task<CallTablesRig> FilledAsync(params LegSample[] legs)
+    {
+        var rig = await StartAsync(Now);
+        foreach (var some in legs.Chunk(100)) await rig.WriteAsync(some);
+        using var fill = rig.NewFill();
+        await RunAsync(fill);
+        await fill.StopAsync(default);
+        (await rig.CallsAsync()).Count.ShouldBe(legs.Length);
+        return rig;
+    }
+
+    private static async Task RebuildAsync(CallTablesRig rig)
+    {
+        await AskRebuildAsync(rig);
+        using var fill = rig.NewFill();
+        await RunAsync(fill);
+    }
+
+    private static async Task AskRebuildAsync(CallTablesRig rig)
+    {
+        await using var database = rig.CreateDbContext();
+        await CallHistoryEntries.AskRebuildAsync(database, default);
+        await database.SaveChangesAsync();
+    }
+
+    /// <summary>Until there is nothing more to do.</summary>
+    private static async Task RunAsync(CallFill fill)
+    {
+        var turns = 0;
+        while (await fill.TurnAsync(default)) (++turns).ShouldBeLessThan(1000);
+    }
+}
+
+public sealed class SqliteCallFillTests : CallFillTests, IAsyncLifetime
+{
+    private readonly SqliteCdrStore _records = new();
+    private readonly TemporaryFolder _folder = new();
+
+    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) =>
+        CallTablesRig.StartAsync(_records, new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder.Path, "portal.db"), Pooling = false }.ToString(), now);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await _records.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+[Collection("MariaDb")]
+[Trait("Needs", "MariaDb")]
+public sealed class MariaDbCallFillTests(MariaDbRig rig) : CallFillTests
+{
+    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) =>
+        CallTablesRig.StartAsync(new MariaDbCdrStore(rig), rig.ConnectionString($"portal_{Guid.NewGuid():N}"), now);
+}
