@@ -21,6 +21,7 @@ public sealed partial class RecordingPage : IDisposable
     private ClaimsPrincipal _viewer = new();
     private string? _shown;
     private string _text = "";
+    private bool _callsAway;
     private bool _loading = true;
     private bool _busy;
     private bool _held;
@@ -58,11 +59,13 @@ public sealed partial class RecordingPage : IDisposable
             _held = await Retention.IsHeldAsync(Uniqueid, _end.Token);
             _listens = await Listen.ReadAsync(Audit, Uniqueid, _end.Token);
             _call = await Calls.FindAsync(Uniqueid, _end.Token);
+            _callsAway = false;
         }
         catch (RecordingException)
         {
             // The call records are away: the recording is there all the same.
             _call = null;
+            _callsAway = true;
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
@@ -105,6 +108,12 @@ public sealed partial class RecordingPage : IDisposable
     private async Task HoldAsync()
     {
         if (_busy) return;
+        if (_callsAway)
+        {
+            // Held by one id only, a file of another would not be.
+            Toasts.Failed(L["HoldNeedsCalls"]);
+            return;
+        }
         _busy = true;
         try
         {
