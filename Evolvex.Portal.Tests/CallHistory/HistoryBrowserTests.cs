@@ -60,6 +60,23 @@ public sealed class HistoryBrowserTests(PortalSite site)
     }
 
     [Fact]
+    public async Task Calls_are_read_only_when_come_near_and_one_that_is_open_stays_so()
+    {
+        await FilledAsync();
+        await using var visitor = await site.GuestAsync();
+        await visitor.GoAsync("/history?period=all");
+        await visitor.Page.Locator("[data-open]").First.ClickAsync();
+        await visitor.Page.Locator(".leg.past").First.WaitForAsync();
+        await visitor.Page.EvaluateAsync("() => document.querySelector('.legs-row').dataset.kept = 'yes'");
+        (await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollHeight")).ShouldBeLessThan(9000);
+
+        await visitor.Page.EvaluateAsync("() => scrollTo(0, document.documentElement.scrollHeight)");
+        await visitor.UntilAsync("() => document.documentElement.scrollHeight > 6000");
+
+        (await visitor.Page.Locator(".legs-row").GetAttributeAsync("data-kept")).ShouldBe("yes");
+    }
+
+    [Fact]
     public async Task A_bar_leads_to_its_calls_and_a_filter_is_an_address()
     {
         await FilledAsync();
