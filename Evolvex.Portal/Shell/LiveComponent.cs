@@ -96,17 +96,23 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
                 concerned |= Concerns(changes);
             if (!concerned)
                 continue;
-            await ShowAsync(Live.Current, evenIfSame: false);
-            await Task.Delay(RenderInterval, Clock, end);
+            // What was not worth a render does not make the next change wait.
+            if (await ShowAsync(Live.Current, evenIfSame: false)) await Task.Delay(RenderInterval, Clock, end);
         }
     }
 
-    private Task ShowAsync(PbxSnapshot snapshot, bool evenIfSame) => InvokeAsync(() =>
+    /// <summary>True: it was rendered.</summary>
+    private async Task<bool> ShowAsync(PbxSnapshot snapshot, bool evenIfSame)
     {
-        Stopped = false;
-        if (!_end.IsCancellationRequested && (Take(snapshot) || evenIfSame))
-            StateHasChanged();
-    });
+        var renders = false;
+        await InvokeAsync(() =>
+        {
+            Stopped = false;
+            renders = !_end.IsCancellationRequested && (Take(snapshot) || evenIfSame);
+            if (renders) StateHasChanged();
+        });
+        return renders;
+    }
 
     private async Task WaitForRestartAsync(Exception? fault, CancellationToken end)
     {

@@ -69,9 +69,9 @@ internal sealed class CallFill(
         {
             await lease.ReleaseAsync(cancellationToken);
         }
-        catch (Exception fault) when (fault is DbException or OperationCanceledException)
+        catch (Exception fault) when (fault is DbException or OperationCanceledException or ObjectDisposedException)
         {
-            // It runs out by itself within a minute.
+            // It runs out by itself within a minute. (A host may be stopped twice, the second time without its services.)
         }
     }
 

@@ -37,6 +37,7 @@ internal sealed class FillLease(IDbContextFactory<PortalDbContext> databases, Ti
     /// <summary>Gives it back, so that the next instance need not wait.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
+        if (_until == default) return;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.Set<CallHistoryEntry>().Where(entry => entry.Name == Name && entry.Value.StartsWith(_own)).ExecuteDeleteAsync(cancellationToken);
         _until = default;
