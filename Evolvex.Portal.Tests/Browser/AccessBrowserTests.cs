@@ -72,7 +72,7 @@ public sealed class AccessBrowserTests(PortalSite site)
     }
 
     [Theory]
-    [MemberData(nameof(Screenshots.Looks), MemberType = typeof(Screenshots))]
+    [MemberData(nameof(Screenshots.PairedLooks), MemberType = typeof(Screenshots))]
     public async Task Pages_and_dialogs_fit_their_window_and_axe_finds_nothing_serious(bool phone, ColorScheme theme, string language)
     {
         var key = await AccessSamples.MakeAsync(site);

@@ -50,7 +50,7 @@ public sealed class AccountBrowserTests(PortalSite site)
     }
 
     [Theory]
-    [MemberData(nameof(Screenshots.Looks), MemberType = typeof(Screenshots))]
+    [MemberData(nameof(Screenshots.PairedLooks), MemberType = typeof(Screenshots))]
     public async Task The_page_its_dialogs_and_the_page_of_the_code_fit_their_window_and_axe_finds_nothing_serious(bool phone, ColorScheme theme, string language)
     {
         var look = new Look(language, theme, phone);

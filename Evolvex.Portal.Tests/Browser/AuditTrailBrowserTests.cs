@@ -15,7 +15,7 @@ public sealed class AuditTrailBrowserTests(PortalSite site)
     private static readonly AuditActor Boss = new(AuditActorKind.Person, "1", "Ольга Соколова", "192.0.2.1");
 
     [Theory]
-    [MemberData(nameof(Screenshots.Looks), MemberType = typeof(Screenshots))]
+    [MemberData(nameof(Screenshots.PairedLooks), MemberType = typeof(Screenshots))]
     public async Task An_opened_entry_fits_its_window_and_axe_finds_nothing_serious(bool phone, ColorScheme theme, string language)
     {
         var name = await ChangedAsync();

@@ -10,7 +10,7 @@ namespace Evolvex.Portal.Tests.Browser;
 public sealed class PbxStatusBrowserTests(PortalSite site)
 {
     [Theory]
-    [MemberData(nameof(Screenshots.Looks), MemberType = typeof(Screenshots))]
+    [MemberData(nameof(Screenshots.PairedLooks), MemberType = typeof(Screenshots))]
     public async Task The_page_fits_its_window_and_axe_finds_nothing_serious(bool phone, ColorScheme theme, string language)
     {
         var look = new Look(language, theme, phone);

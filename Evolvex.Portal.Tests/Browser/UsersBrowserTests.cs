@@ -13,7 +13,7 @@ namespace Evolvex.Portal.Tests.Browser;
 public sealed class UsersBrowserTests(PortalSite site)
 {
     [Theory]
-    [MemberData(nameof(Screenshots.Looks), MemberType = typeof(Screenshots))]
+    [MemberData(nameof(Screenshots.PairedLooks), MemberType = typeof(Screenshots))]
     public async Task The_list_its_details_and_dialogs_fit_their_window_and_axe_finds_nothing_serious(bool phone, ColorScheme theme, string language)
     {
         var name = await SampleAsync();
