@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Domain.Recordings.Mp3;
 using Evolvex.Portal.Recordings.Finding;
-using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Recordings.Serving;
 
 namespace Evolvex.Portal.Benchmarks.Recordings;
