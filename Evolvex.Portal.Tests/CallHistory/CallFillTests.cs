@@ -1,10 +1,8 @@
 using System.Data.Common;
 using System.Security.Claims;
 using Evolvex.Portal.CallHistory.Keeping;
-using Evolvex.Portal.Tests.Architecture;
 using Evolvex.Portal.Tests.Recordings;
 using Evolvex.Portal.Tests.Rig;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.Tests.CallHistory;
@@ -195,19 +193,13 @@ public abstract class CallFillTests
 
 public sealed class SqliteCallFillTests : CallFillTests, IAsyncLifetime
 {
-    private readonly SqliteCdrStore _records = new();
-    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteCallTables _tables = new();
 
-    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) =>
-        CallTablesRig.StartAsync(_records, new SqliteConnectionStringBuilder { DataSource = Path.Combine(_folder.Path, "portal.db"), Pooling = false }.ToString(), now);
+    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) => _tables.StartAsync(now);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        await _records.DisposeAsync();
-        _folder.Dispose();
-    }
+    public Task DisposeAsync() => _tables.DisposeAsync().AsTask();
 }
 
 [Collection("MariaDb")]

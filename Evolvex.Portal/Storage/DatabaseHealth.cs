@@ -12,7 +12,7 @@ internal sealed class DatabaseHealth(IDbContextFactory<PortalDbContext> database
         try
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            await database.Set<ProtectionKey>().AsNoTracking().Select(key => key.Name).FirstOrDefaultAsync(cancellationToken);
+            await database.Set<ProtectionKey>().AnyAsync(cancellationToken);
             return HealthCheckResult.Healthy("answers");
         }
         catch (DbException fault)
