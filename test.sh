@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test, with a real Asterisk, MariaDB and Chromium; the last line says how many passed and failed.
+# Runs every test, with a real Asterisk, MariaDB, Chromium and Firefox; the last line says how many passed and failed.
 #
 #   ./test.sh                 everything: installs what is missing (root on Debian), builds Release, tests, checks the formatting
 #   ./test.sh --fast          what needs no server, no browser and no ffmpeg; installs nothing
@@ -35,6 +35,7 @@ install_programs() {
   { has_program mariadbd || [ -x /usr/sbin/mariadbd ]; } && has_program mariadb-install-db || missing+=(mariadb-server-core)
   has_program mariadb || missing+=(mariadb-client-core)
   has_program chromium || missing+=(chromium fonts-dejavu-core)
+  has_program firefox-esr || missing+=(firefox-esr)
   has_program sipp || missing+=(sip-tester)
   has_program debootstrap || [ -e "$rig/pbx/installed" ] || missing+=(debootstrap)
   install_packages ${missing[@]+"${missing[@]}"}
@@ -66,7 +67,7 @@ if [ "$fast" = no ]; then
   install_asterisk & # while the compiler works
   installing=$!
 else
-  filter="Needs!=Asterisk&Needs!=MariaDb&Needs!=Chromium&Needs!=Ffmpeg${filter:+&($filter)}"
+  filter="Needs!=Asterisk&Needs!=MariaDb&Needs!=Chromium&Needs!=Firefox&Needs!=Ffmpeg${filter:+&($filter)}"
 fi
 
 say "Building …"

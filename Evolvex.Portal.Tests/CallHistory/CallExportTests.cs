@@ -45,7 +45,7 @@ public sealed class CallExportTests(PortalApplication portal) : IClassFixture<Po
     {
         var feed = portal.Services.GetRequiredService<CallFeed>();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (feed.Progress.Phase != FillPhase.Complete) await Task.Delay(50, deadline.Token);
+        while (feed.Progress is not { Phase: FillPhase.Complete, Oldest: not null }) await Task.Delay(50, deadline.Token);
     }
 
     /// <summary>The same by hand: calls are what shares a linkedid, and belong to the day on which the first leg began.</summary>

@@ -1,7 +1,9 @@
 using Deque.AxeCore.Playwright;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Browser;
 using Evolvex.Portal.Tests.Rig;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -97,6 +99,22 @@ public sealed class HistoryBrowserTests(PortalSite site)
     }
 
     [Fact]
+    public async Task A_call_asked_for_by_its_id_is_open_and_plays_its_recording_in_its_place()
+    {
+        await FilledAsync();
+        await using var visitor = await site.GuestAsync();
+        await visitor.GoAsync($"/history?period=all&q={await RecordedAsync()}");
+        await visitor.UntilAsync("() => document.querySelector('.legs-row .player')?.dataset.ready === 'yes'");
+
+        await visitor.Page.ClickAsync(".legs-row [data-toggle]");
+        await visitor.UntilAsync("() => document.querySelector('.player').dataset.state === 'playing' && document.querySelector('[data-now]').textContent >= '0:01'");
+
+        await TakeAsync(visitor, new Look(), "history-playing");
+        (await SeriousAsync(visitor, "a call that plays")).ShouldBeEmpty();
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task New_calls_come_by_themselves()
     {
         await FilledAsync();
@@ -111,7 +129,25 @@ public sealed class HistoryBrowserTests(PortalSite site)
     {
         var feed = site.Application.Services.GetRequiredService<CallFeed>();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while (feed.Progress.Phase != FillPhase.Complete) await Task.Delay(100, deadline.Token);
+        while (feed.Progress is not { Phase: FillPhase.Complete, Oldest: not null }) await Task.Delay(100, deadline.Token);
+    }
+
+    /// <summary>A call of the demo's past of which there is a recording.</summary>
+    private async Task<string> RecordedAsync()
+    {
+        var folder = Path.Combine(site.Application.Data, "demo-recordings");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            await using var database = await site.Application.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(deadline.Token);
+            foreach (var file in Directory.EnumerateFiles(folder, "*.wav").Where(file => new FileInfo(file).Length > 100_000))
+            {
+                var id = Path.GetFileNameWithoutExtension(file);
+                if (await database.Set<CallRow>().AnyAsync(call => call.CallKey == id, deadline.Token)) return id;
+            }
+
+            await Task.Delay(200, deadline.Token);
+        }
     }
 
     private static Task TakeAsync(Visitor visitor, Look look, string name) =>

@@ -1,9 +1,7 @@
-using Deque.AxeCore.Playwright;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Tests.Browser;
-using Evolvex.Portal.Tests.Rig;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -15,13 +13,8 @@ namespace Evolvex.Portal.Tests.Recordings;
 [Trait("Needs", "Chromium")]
 public sealed class PlayerBrowserTests(PortalSite site)
 {
-    private static readonly string Pictures = Path.Combine(RigFolder.Repository, "artifacts", "screenshots");
-
     [Theory]
-    [InlineData(false, ColorScheme.Light, "en")]
-    [InlineData(false, ColorScheme.Dark, "ru")]
-    [InlineData(true, ColorScheme.Light, "ru")]
-    [InlineData(true, ColorScheme.Dark, "en")]
+    [MemberData(nameof(Screenshots.PairedLooks), MemberType = typeof(Screenshots))]
     public async Task A_row_of_the_list_plays_in_its_place(bool phone, ColorScheme theme, string language)
     {
         var look = new Look(language, theme, phone);
@@ -34,19 +27,14 @@ public sealed class PlayerBrowserTests(PortalSite site)
         await visitor.UntilAsync("() => document.querySelector('[data-now]').textContent !== '0:00'");
 
         await page.Mouse.MoveAsync(0, 0);
-        await PictureAsync(page, $"recordings-playing-{look}");
-        (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
-        (await SeriousAsync(page)).ShouldBeEmpty();
+        (await Screenshots.LookAsync(visitor, look, "recordings-playing")).ShouldBeEmpty();
         await page.Locator("[data-next]").ClickAsync();
         await Expect(page.Locator("[data-open]").Nth(2)).ToHaveAttributeAsync("aria-expanded", "true");
         visitor.Complaints.ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData(false, ColorScheme.Light, "ru")]
-    [InlineData(false, ColorScheme.Dark, "en")]
-    [InlineData(true, ColorScheme.Light, "en")]
-    [InlineData(true, ColorScheme.Dark, "ru")]
+    [MemberData(nameof(Screenshots.PairedLooks), MemberType = typeof(Screenshots))]
     public async Task The_page_of_a_recording_begins_where_its_link_says_and_keeps_notes(bool phone, ColorScheme theme, string language)
     {
         var look = new Look(language, theme, phone);
@@ -67,9 +55,7 @@ public sealed class PlayerBrowserTests(PortalSite site)
         await Expect(page.Locator("[data-selected]")).ToHaveTextAsync("0:15 – 0:30");
         await page.Mouse.MoveAsync(0, 0);
 
-        await PictureAsync(page, $"recording-{look}");
-        (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
-        (await SeriousAsync(page)).ShouldBeEmpty();
+        (await Screenshots.LookAsync(visitor, look, "recording")).ShouldBeEmpty();
         visitor.Complaints.ShouldBeEmpty();
     }
 
@@ -114,6 +100,62 @@ public sealed class PlayerBrowserTests(PortalSite site)
     }
 
     [Fact]
+    public async Task It_goes_where_one_clicks_within_300_ms()
+    {
+        await using var visitor = await site.GuestAsync();
+        const string id = "1700000776.1";
+        await RecordAsync(id, 100);
+        await visitor.Page.AddInitScriptAsync("""
+            (() => {
+              const Heard = Audio;
+              window.Audio = function () {
+                const audio = new Heard();
+                window.seeks = [];
+                audio.addEventListener('seeked', () => window.seeks.push(performance.now() - window.pressed));
+                addEventListener('pointerup', () => { window.pressed = performance.now(); }, true);
+                return audio;
+              };
+            })()
+            """);
+        await visitor.GoAsync($"/recordings/{id}");
+        await visitor.UntilAsync("() => document.querySelector('.player')?.dataset.ready === 'yes'");
+        await visitor.Page.ClickAsync("[data-toggle]");
+        await visitor.UntilAsync("() => document.querySelector('[data-now]').textContent >= '0:01'");
+        var box = (await visitor.Page.Locator("[data-wave]").BoundingBoxAsync())!;
+
+        var done = await visitor.Page.EvaluateAsync<int>("() => window.seeks.length");
+        foreach (var (share, at) in new[] { (0.9f, "1:3"), (0.1f, "0:1"), (0.55f, "0:5"), (0.33f, "0:3"), (0.7f, "1:1") })
+        {
+            await visitor.Page.Mouse.ClickAsync(box.X + box.Width * share, box.Y + 30);
+            await visitor.UntilAsync($"() => window.seeks.length > {done} && document.querySelector('[data-now]').textContent.startsWith('{at}')");
+            done = await visitor.Page.EvaluateAsync<int>("() => window.seeks.length");
+        }
+
+        // On a busy machine the browser itself makes single seeks wait.
+        (await visitor.Page.EvaluateAsync<double>("() => Math.min(...window.seeks.slice(-5))")).ShouldBeLessThan(300);
+    }
+
+    [Fact]
+    public async Task Where_MP3_fails_it_goes_on_as_WAV_and_where_both_fail_it_says_so()
+    {
+        await using var visitor = await site.GuestAsync();
+        const string id = "1700000775.1";
+        await RecordAsync(id, 30);
+        await visitor.Page.RouteAsync("**/audio.mp3?*", route => route.AbortAsync());
+        await visitor.GoAsync($"/recordings/{id}?t=7");
+        await visitor.UntilAsync("() => document.querySelector('.player')?.dataset.ready === 'yes'");
+        await visitor.Page.ClickAsync("[data-toggle]");
+        await visitor.UntilAsync("() => document.querySelector('.player').dataset.state === 'playing' && document.querySelector('[data-now]').textContent >= '0:08'");
+
+        await visitor.Page.RouteAsync("**/audio.wav?*", route => route.AbortAsync());
+        await visitor.GoAsync($"/recordings/{id}");
+        await visitor.UntilAsync("() => document.querySelector('.player')?.dataset.ready === 'yes'");
+        await visitor.Page.ClickAsync("[data-toggle]");
+        await Expect(visitor.Page.Locator("[data-finding=Plays]")).ToContainTextAsync("The browser could not play this recording");
+        await Expect(visitor.Page.Locator("[data-save=wav]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_call_with_both_sides_on_two_channels_has_a_balance_and_two_lanes()
     {
         await using var visitor = await site.GuestAsync();
@@ -139,7 +181,7 @@ public sealed class PlayerBrowserTests(PortalSite site)
         await File.WriteAllBytesAsync(Path.Combine(site.Application.Data, "demo-recordings", "1700000998.1.wav"), WavFile.Header(8000, 1, 0));
         await visitor.GoAsync("/recordings/1700000998.1");
         await Expect(visitor.Page.Locator("[data-finding=Empty]")).ToContainTextAsync("The recording is empty");
-        (await SeriousAsync(visitor.Page)).ShouldBeEmpty();
+        (await AccessibilityBrowserTests.SeriousAsync(visitor, "a recording that is empty")).ShouldBeEmpty();
     }
 
     [Theory]
@@ -158,9 +200,7 @@ public sealed class PlayerBrowserTests(PortalSite site)
         await Expect(page.Locator("[data-rule]")).ToHaveCountAsync(1);
         await Expect(page.Locator("[data-due] li").First).ToBeVisibleAsync();
 
-        await PictureAsync(page, $"retention-{look}");
-        (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
-        (await SeriousAsync(page)).ShouldBeEmpty();
+        (await Screenshots.LookAsync(visitor, look, "retention")).ShouldBeEmpty();
         await page.ClickAsync("[data-rule] input[type=checkbox]");
         await Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
@@ -180,9 +220,7 @@ public sealed class PlayerBrowserTests(PortalSite site)
         await visitor.GoAsync("/recordings/report?days=30");
         await Expect(visitor.Page.Locator("[data-silent] li").First).ToBeVisibleAsync();
 
-        await PictureAsync(visitor.Page, $"recordings-report-{look}");
-        (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
-        (await SeriousAsync(visitor.Page)).ShouldBeEmpty();
+        (await Screenshots.LookAsync(visitor, look, "recordings-report")).ShouldBeEmpty();
         visitor.Complaints.ShouldBeEmpty();
     }
 
@@ -196,7 +234,10 @@ public sealed class PlayerBrowserTests(PortalSite site)
         }, "the demo has recordings of its past");
     }
 
-    private async Task RecordAsync(string id, int seconds, int channels = 1, TimeSpan age = default)
+    private Task RecordAsync(string id, int seconds, int channels = 1, TimeSpan age = default) => RecordAsync(site, id, seconds, channels, age);
+
+    /// <summary>Puts a recording among those of the demo, and waits until it is known.</summary>
+    internal static async Task RecordAsync(PortalSite site, string id, int seconds, int channels = 1, TimeSpan age = default)
     {
         var samples = TestSound.Make("speech", 8000, 8000L * seconds, channels);
         var folder = Path.Combine(site.Application.Data, "demo-recordings");
@@ -221,9 +262,4 @@ public sealed class PlayerBrowserTests(PortalSite site)
         await page.Mouse.MoveAsync(box.X + box.Width * to, box.Y + 20);
         await page.Mouse.UpAsync();
     }
-
-    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
-
-    private static async Task<List<string>> SeriousAsync(IPage page) =>
-        [.. (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {violation.Help}: {violation.Nodes[0].Html}")];
 }

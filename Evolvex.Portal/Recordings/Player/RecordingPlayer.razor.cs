@@ -76,9 +76,10 @@ public sealed partial class RecordingPlayer : IAsyncDisposable
 
     /// <summary>Called by the script: the browser cannot play what it got.</summary>
     [JSInvokable]
-    public Task FailedAsync() => InvokeAsync(async () =>
+    public Task FailedAsync(string? said) => InvokeAsync(async () =>
     {
         await ExamineAsync();
+        if (_diagnosis is { Finding: RecordingFinding.Plays }) _diagnosis = _diagnosis with { Detail = said is { Length: > 200 } ? said[..200] : said };
         StateHasChanged();
     });
 

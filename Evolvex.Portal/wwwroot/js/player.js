@@ -284,9 +284,17 @@ class Player {
   }
 
   fail() {
-    // An MP3 that cannot be made may still be heard as it was recorded.
-    if (this.kind === 'mp3') { this.load('wav'); return; }
-    this.page?.invokeMethodAsync('FailedAsync').catch(() => { /* the page was left meanwhile */ });
+    const wasPlaying = this.root.dataset.state === 'playing';
+    this.state(false);
+    // An MP3 that cannot be made may still be heard as it was recorded, from where it stopped.
+    if (this.kind === 'mp3') {
+      const at = this.audio.currentTime || this.start;
+      this.load('wav');
+      this.audio.currentTime = at;
+      if (wasPlaying) this.play();
+      return;
+    }
+    this.page?.invokeMethodAsync('FailedAsync', this.audio.error?.message ?? null).catch(() => { /* the page was left meanwhile */ });
   }
 
   // Which quarters of a second were played. The browser's own list of what was played begins at 0 also where playing began later.
