@@ -72,6 +72,7 @@ public sealed class CommandTests(PortalApplication portal) : IClassFixture<Porta
     [InlineData("route create --name a;b --group demo", 1, "route a;b: a route is named as its dialplan context")]
     [InlineData("group create --name demo", 1, "group demo: that name is taken.")]
     [InlineData("user create --name olga --role boss", 2, "--role is \"boss\"; allowed: viewer, manager, admin.")]
+    [InlineData("manager-account set --name crm", 1, "Secret: nothing came from the standard input.")]
     [InlineData("user create --name olga --role viewer", 1, "Password: nothing came from the standard input.")]
     public async Task A_mistake_is_told_on_the_error_stream_and_by_the_exit_code(string command, int exit, string error)
     {
@@ -95,6 +96,23 @@ public sealed class CommandTests(PortalApplication portal) : IClassFixture<Porta
         (await portal.Visitor().SignInAsync("Ольга", "other password")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         var entries = (await portal.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(ActorKind: AuditActorKind.CommandLine, Text: "Ольга"), null, 10, default)).Entries;
         entries.Select(row => row.Entry.Verb).ShouldBe([AuditVerb.PasswordChanged, AuditVerb.Created]);
+    }
+
+    [Fact]
+    public async Task A_manager_account_is_set_listed_and_removed_and_its_secret_comes_back_nowhere()
+    {
+        (await RunAsync("manager-account set --name crm", "first-secret\n")).ShouldBe((0, $"Created the manager account crm.{Environment.NewLine}", ""));
+        (await RunAsync("manager-account set --name crm", "other-secret")).Out.ShouldBe($"Changed the secret of the manager account crm.{Environment.NewLine}");
+        (await RunAsync("manager-account set --name CRM", "third-secret")).Error.ShouldContain("differs in upper and lower case alone");
+        var list = await RunAsync("manager-account list");
+        list.Out.ShouldMatch(@"^crm\tenabled\tsecret of \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ\tdefault rules\r?\n$");
+        (await RunAsync("manager-account remove --name crm")).ShouldBe((0, $"Removed the manager account crm.{Environment.NewLine}", ""));
+        (await RunAsync("manager-account remove --name crm")).ShouldBe((1, "", $"manager account crm: there is no such account.{Environment.NewLine}"));
+        (await RunAsync("manager-account list")).ShouldBe((0, "", ""));
+
+        var entries = (await portal.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(ActorKind: AuditActorKind.CommandLine, Text: "crm"), null, 10, default)).Entries;
+        entries.Select(row => row.Entry.Verb).ShouldBe([AuditVerb.Deleted, "secret-changed", AuditVerb.Created]);
+        entries.ShouldAllBe(row => !$"{row.Entry.Before}{row.Entry.After}".Contains("-secret", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dis
         {
             if (state.Session is { IsLoggedIn: true } live && sessions.Find(live.Id) == live) return new DigestVerdict(DigestOutcome.Accepted, live);
             if (sessions.Create() is not { } session) return new DigestVerdict(DigestOutcome.Forbidden);
-            if (await dispatcher.LogInAsync(session, digest.Username, secret, call.Address.ToString(), cancellationToken) is not null)
+            if (await dispatcher.LogInAsync(session, digest.Username, secret, call.Address, cancellationToken) is not null)
             {
                 await sessions.EndAsync(session);
                 return new DigestVerdict(DigestOutcome.Forbidden);

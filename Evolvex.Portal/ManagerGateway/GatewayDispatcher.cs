@@ -1,18 +1,25 @@
+using System.Net;
 using System.Text;
 using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Asterisk.Ami;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Manager;
+using Evolvex.Portal.ManagerGateway.Accounts;
 
 namespace Evolvex.Portal.ManagerGateway;
 
 /// <summary>What becomes of one call of the HTTP manager: the order of the checks is that of Asterisk's process_message (<c>main/manager.c</c>).</summary>
 internal sealed class GatewayDispatcher(
-    GatewaySessions sessions, IAmiEndpoint endpoint, ManagerPolicy policy, IAuditLog audit, TimeProvider time, ILogger<GatewayDispatcher> log)
+    GatewaySessions sessions, IAmiEndpoint endpoint, ManagerAccess access, IAuditLog audit, TimeProvider time, ILogger<GatewayDispatcher> log)
 {
     /// <summary>Asterisk leaves a web login this much of its time after a WaitEvent.</summary>
     private static readonly TimeSpan WaitReserve = TimeSpan.FromSeconds(10);
+
+    private const string WrongLogin = "Authentication failed";
+
+    /// <summary>Asterisk's own words where a manager user may have one session alone and has one.</summary>
+    private const string TooManySessions = "Login Already In Use";
 
     private static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(1);
 
@@ -32,9 +39,27 @@ internal sealed class GatewayDispatcher(
         return await ForwardAsync(session, call, cancellationToken);
     }
 
-    /// <summary>Logs a session in as a manager user of the PBX.</summary>
+    /// <summary>Logs a session in as a manager user of the PBX, unless the rules keep it out.</summary>
     /// <returns>Null: logged in; else the PBX's own words, or that it cannot be reached.</returns>
-    public async Task<string?> LogInAsync(GatewaySession session, string username, string secret, string address, CancellationToken cancellationToken)
+    public async Task<string?> LogInAsync(GatewaySession session, string username, string secret, IPAddress address, CancellationToken cancellationToken)
+    {
+        var standing = await access.FindAsync(username, cancellationToken);
+        if (!standing.LetsIn(address))
+        {
+            ManagerGatewayLog.KeptOut(log, username, address.ToString());
+            await Task.Delay(FailureDelay, time, cancellationToken);
+            return WrongLogin;
+        }
+
+        if (sessions.CountOf(username) >= standing.Rules.MaxSessions) return TooManySessions;
+        if (await ConnectAsync(session, username, secret, address.ToString(), cancellationToken) is { } fault) return fault;
+        // Several at once may all have found room.
+        if (!(sessions.CountOf(username) > standing.Rules.MaxSessions)) return null;
+        await sessions.EndAsync(session);
+        return TooManySessions;
+    }
+
+    private async Task<string?> ConnectAsync(GatewaySession session, string username, string secret, string address, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,7 +71,7 @@ internal sealed class GatewayDispatcher(
         }
         catch (Exception error) when (error is AmiAuthenticationException or ArgumentException)
         {
-            return "Authentication failed";
+            return WrongLogin;
         }
         catch (AmiException error)
         {
@@ -59,9 +84,9 @@ internal sealed class GatewayDispatcher(
     {
         if (session.IsLoggedIn) return ManagerAnswer.Success("Already authenticated", call.ActionId);
         var (username, address) = (call.Text("username"), call.Address.ToString());
-        string? fault = "Authentication failed";
+        string? fault = WrongLogin;
         if (username.Length == 0 || sessions.WrongLogins.Blocked(call.Address) is not null) await Task.Delay(FailureDelay, time, cancellationToken);
-        else fault = await LogInAsync(session, username, call.Text("secret"), address, cancellationToken);
+        else fault = await LogInAsync(session, username, call.Text("secret"), call.Address, cancellationToken);
         var actor = new AuditActor(AuditActorKind.ManagerUser, null, username, address);
         var subject = new AuditObject(AuditObjectKind.ManagerAccount, null, username);
         if (fault is null)
@@ -70,7 +95,7 @@ internal sealed class GatewayDispatcher(
             return ManagerAnswer.Success("Authentication accepted", call.ActionId);
         }
 
-        sessions.WrongLogins.Fail(call.Address);
+        if (fault == WrongLogin) sessions.WrongLogins.Fail(call.Address);
         ManagerGatewayLog.LoginRefused(log, username, address);
         await audit.RecordAsync(actor, AuditVerb.SignInFailed, subject, null, cancellationToken);
         return ManagerAnswer.Error(fault, call.ActionId);
@@ -88,7 +113,7 @@ internal sealed class GatewayDispatcher(
     {
         var headers = call.Headers;
         var user = session.Username ?? "";
-        var refusal = policy.Refuse(call.Action.Trim(), headers);
+        var refusal = (await access.FindAsync(user, cancellationToken)).Policy.Refuse(call.Action.Trim(), headers);
         await RecordAsync(call, headers, user, refusal, cancellationToken);
         if (refusal is not null)
         {
@@ -130,12 +155,4 @@ internal sealed class GatewayDispatcher(
             refusal is null ? new { parameters } : new { parameters, refusal },
             cancellationToken);
     }
-}
-
-/// <summary>Words of the gateway in the audit log.</summary>
-internal static class GatewayAudit
-{
-    public const string Action = "manager-action";
-    public const string Sent = "sent";
-    public const string Refused = "refused";
 }

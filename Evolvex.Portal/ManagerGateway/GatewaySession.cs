@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using Evolvex.Portal.Asterisk.Ami;
 
 namespace Evolvex.Portal.ManagerGateway;
@@ -23,6 +24,9 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
 
     /// <summary>The manager user; null before the login.</summary>
     public string? Username { get; private set; }
+
+    /// <summary>Where its last request came from.</summary>
+    public IPAddress? Address { get; set; }
 
     /// <summary>Logged in, and the PBX is still there.</summary>
     public bool IsLoggedIn => client is { Completion.IsCompleted: false } && !events.IsFull && !ended.IsCancellationRequested;

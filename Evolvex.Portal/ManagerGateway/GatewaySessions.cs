@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.ManagerGateway.Accounts;
 
 namespace Evolvex.Portal.ManagerGateway;
 
 /// <summary>The web logins that live now. An idle one ends after <see cref="ManagerOptions.SessionTimeoutSeconds"/>, one that has not logged in after five seconds.</summary>
-internal sealed class GatewaySessions(ManagerOptions options, TimeProvider time, ILogger<GatewaySessions> log) : BackgroundService
+internal sealed class GatewaySessions(ManagerOptions options, ManagerAccess access, TimeProvider time, ILogger<GatewaySessions> log) : BackgroundService
 {
     /// <summary>Sessions in all, and those not logged in; each is a connection to the PBX at the most.</summary>
     internal const int MaxSessions = 1000;
@@ -45,6 +46,9 @@ internal sealed class GatewaySessions(ManagerOptions options, TimeProvider time,
         }
     }
 
+    /// <summary>Sessions of a manager user; Asterisk takes no notice of case in its name.</summary>
+    public int CountOf(string username) => sessions.Values.Count(session => session.IsLoggedIn && username.Equals(session.Username, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Ends a session.</summary>
     public async Task EndAsync(GatewaySession session)
     {
@@ -64,7 +68,7 @@ internal sealed class GatewaySessions(ManagerOptions options, TimeProvider time,
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await EndExpiredAsync();
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await EndAsync(session => IsExpired(session) || IsPutOut(session));
         }
         catch (OperationCanceledException)
         {
@@ -72,9 +76,9 @@ internal sealed class GatewaySessions(ManagerOptions options, TimeProvider time,
         }
     }
 
-    private async Task EndExpiredAsync()
+    private async Task EndAsync(Func<GatewaySession, bool> isOver)
     {
-        foreach (var session in sessions.Values.Where(IsExpired))
+        foreach (var session in sessions.Values.Where(isOver))
         {
             try
             {
@@ -90,4 +94,12 @@ internal sealed class GatewaySessions(ManagerOptions options, TimeProvider time,
     private bool IsExpired(GatewaySession session) =>
         Volatile.Read(ref session.InUse) == 0
         && (time.GetUtcNow() - session.LastUsed > (session.Username is null ? BeforeLogin : Timeout) || (session.Username is not null && !session.IsLoggedIn));
+
+    // A WaitEvent may last as long as the session: the rules end it in the middle.
+    private bool IsPutOut(GatewaySession session)
+    {
+        if (session.Username is not { } user || access.FindKnown(user)?.LetsIn(session.Address) != false) return false;
+        ManagerGatewayLog.PutOut(log, user, session.Address?.ToString());
+        return true;
+    }
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.Storage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Evolvex.Portal.ManagerGateway;
@@ -10,7 +12,7 @@ namespace Evolvex.Portal.ManagerGateway;
 /// Asterisk's HTTP manager at <c>/rawman</c>, <c>/mxml</c> (login by cookie), <c>/arawman</c> and <c>/amxml</c> (login by Digest), and the same under
 /// <c>/asterisk</c>. Every answer is built as Asterisk builds it; docs/manager-gateway.md lists where it differs.
 /// </summary>
-internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatcher dispatcher, DigestGate digests)
+internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatcher dispatcher, GatewayDoor door, DigestGate digests, ILogger<ManagerEndpoints> log)
 {
     private const int MaxRequestLine = 4093;
     private const int MaxBody = 40960;
@@ -36,7 +38,7 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
 
     private static void Bare(IEndpointConventionBuilder endpoint) => endpoint.AllowAnonymous().WithMetadata(new BareResponseAttribute()).ExcludeFromDescription();
 
-    private static async Task CheckedAsync(HttpContext http, Func<HttpContext, ManagerCall, Task> answer)
+    private async Task CheckedAsync(HttpContext http, Func<HttpContext, ManagerCall, Task> answer)
     {
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = target.AsSpan(0, target.IndexOf('?') is var query and >= 0 ? query : target.Length);
@@ -45,7 +47,22 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
         else if (path is not ['/', ..]) await PageAsync(http, 404, "Not Found", "The requested URL was not found on this server.");
         else if (!IsMethodKnown(http.Request)) await PageAsync(http, 501, "Not Implemented", "Attempt to use unimplemented / unsupported method");
         else if (await ReadFormAsync(http) is not { } form) await PageAsync(http, 413, "Request Entity Too Large", "Body too large", close: true);
-        else await answer(http, new ManagerCall(form, http.Connection.RemoteIpAddress ?? IPAddress.None));
+        else await AnswerAsync(http, new ManagerCall(form, http.Connection.RemoteIpAddress ?? IPAddress.None), answer);
+    }
+
+    // Without its database the portal can neither know the rules nor write down what is done.
+    private async Task AnswerAsync(HttpContext http, ManagerCall call, Func<HttpContext, ManagerCall, Task> answer)
+    {
+        try
+        {
+            await answer(http, call);
+        }
+        catch (Exception fault) when (DatabaseFault.Is(fault) && !http.Response.HasStarted)
+        {
+            ManagerGatewayLog.DatabaseAway(log, fault.GetBaseException().Message);
+            http.Response.Clear();
+            await PageAsync(http, 503, "Service Unavailable", "The portal's database does not answer");
+        }
     }
 
     private static bool IsMethodKnown(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsPost(request.Method);
@@ -66,9 +83,16 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
     private async Task WithCookieAsync(HttpContext http, ManagerCall call, bool xml)
     {
         var known = sessions.Find(ManagerCookie.Read(http.Request.Headers.Cookie));
+        if (known is not null && await door.ShutsAsync(known, call.Address, http.RequestAborted)) known = null;
         if ((known ?? sessions.Create()) is not { } session)
         {
             await PageAsync(http, 503, "Service Unavailable", "Too many sessions");
+            return;
+        }
+
+        if (door.Delay(session, call) is { } wait)
+        {
+            await TooManyAsync(http, wait);
             return;
         }
 
@@ -83,6 +107,12 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
         var verdict = await digests.AuthenticateAsync(http.Request.Headers.Authorization, http.Request.Method, call, http.RequestAborted);
         switch (verdict)
         {
+            case { Outcome: DigestOutcome.Accepted, Session: { } shut } when await door.ShutsAsync(shut, call.Address, http.RequestAborted):
+                await PageAsync(http, 403, "Permission denied", "Permission denied\n");
+                break;
+            case { Outcome: DigestOutcome.Accepted, Session: { } session } when door.Delay(session, call) is { } wait:
+                await TooManyAsync(http, wait);
+                break;
             case { Outcome: DigestOutcome.Accepted, Session: { } session }:
                 var answer = call.Is("login") ? ManagerAnswer.Success("Already authenticated", call.ActionId) : await InSessionAsync(session, call, http.RequestAborted);
                 await WriteAsync(http, call, answer, xml);
@@ -100,6 +130,7 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
     private async Task<ReadOnlyMemory<byte>> InSessionAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref session.InUse);
+        session.Address = call.Address;
         try
         {
             return await dispatcher.AnswerAsync(session, call, cancellationToken);
@@ -117,6 +148,12 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
         var document = new ArrayBufferWriter<byte>(answer.Length * 2);
         ManagerXml.Write(answer.Span, call.Form, document);
         return SendAsync(http, 200, "text/xml", document.WrittenMemory);
+    }
+
+    private static Task TooManyAsync(HttpContext http, TimeSpan wait)
+    {
+        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return PageAsync(http, 429, "Too Many Requests", "Too many requests\n");
     }
 
     private static Task PageAsync(HttpContext http, int status, string title, string text, bool close = false)

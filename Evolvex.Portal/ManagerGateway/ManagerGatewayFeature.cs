@@ -1,5 +1,7 @@
-using Evolvex.Portal.Domain.Manager;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.ManagerGateway.Accounts;
+using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 
 namespace Evolvex.Portal.ManagerGateway;
 
@@ -8,13 +10,16 @@ internal static class ManagerGatewayFeature
 {
     public static WebApplicationBuilder AddManagerGateway(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(ManagerPolicy.Safe);
+        builder.Services.AddSingleton<ManagerSecrets>().AddSingleton<ManagerAccess>().AddSingleton<ManagerAccountStore>();
+        builder.Services.AddHostedService<ManagerAccessWatch>();
+        builder.Services.AddSingleton<IPortalCommand, ManagerAccountSetCommand>().AddSingleton<IPortalCommand, ManagerAccountListCommand>().AddSingleton<IPortalCommand, ManagerAccountRemoveCommand>();
         builder.Services.AddSingleton<GatewaySessions>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GatewaySessions>());
         builder.Services.AddSingleton<GatewayDispatcher>();
-        builder.Services.AddSingleton<IManagerAccounts, OwnManagerAccount>();
-        builder.Services.AddSingleton<DigestGate>();
+        builder.Services.AddSingleton<IManagerAccounts, KnownManagerAccounts>();
+        builder.Services.AddSingleton<DigestGate>().AddSingleton<GatewayDoor>();
         builder.Services.AddSingleton<ManagerEndpoints>();
+        builder.Services.AddNavigation(new NavigationEntry(NavigationGroup.Administration, 50, ManagerAccountsPage.Path, Icons.Shield, typeof(ManagerTexts), "Title", PortalPolicies.Administrator));
         return builder;
     }
 

@@ -1,0 +1,35 @@
+using Evolvex.Portal.Shell;
+using Evolvex.Portal.Shell.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+
+namespace Evolvex.Portal.ManagerGateway.Accounts;
+
+/// <summary>Manager accounts in words.</summary>
+internal static class AccountLook
+{
+    public static MarkupString State(ManagerAccountView account, IStringLocalizer<ManagerTexts> texts) => account switch
+    {
+        { IsEnabled: false } => Badge("paused", Icons.Pause, texts["Disabled"], texts["DisabledHint"]),
+        { Rules.IsLetIn: false } => Badge("missed", Icons.Shield, texts["Shut"], texts["ShutHint"]),
+        _ => Badge("plain", Icons.Check, texts["Enabled"], texts["EnabledHint"]),
+    };
+
+    public static MarkupString Secret(ManagerAccountView account, IStringLocalizer<ManagerTexts> texts, ViewerTime time) => account.Secret switch
+    {
+        SecretState.Known => Badge("plain", Icons.Key, texts["SecretKnown"], SecretLine(account, texts, time)),
+        SecretState.Unreadable => Badge("missed", Icons.Warning, texts["SecretUnreadable"], texts["Unreadable", account.Name]),
+        _ => Html.Of($"""<span class="muted" title="{texts["SecretNoneHint"].Value}">{texts["SecretNone"].Value}</span>"""),
+    };
+
+    /// <summary>What the portal has of the secret, in a sentence.</summary>
+    public static string SecretLine(ManagerAccountView account, IStringLocalizer<ManagerTexts> texts, ViewerTime time) => account switch
+    {
+        { Secret: SecretState.Unreadable } => texts["Unreadable", account.Name],
+        { Secret: SecretState.Known, SecretSetAt: { } set } => texts["SecretSince", time.Clock(set)],
+        _ => texts["SecretNoneHint"],
+    };
+
+    private static MarkupString Badge(string tone, string icon, string word, string hint) =>
+        Html.Of($"""<span class="badge" data-tone="{tone}" title="{hint}">{Icon.Of(icon)}<span>{word}</span></span>""");
+}
