@@ -6,6 +6,7 @@ using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.Dashboard;
 using Evolvex.Portal.DemoPbx;
 using Evolvex.Portal.Endpoints;
+using Evolvex.Portal.EventStream;
 using Evolvex.Portal.EvolvexApi;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.LiveCalls;
@@ -33,6 +34,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.Services.AddLiveState().AddAsterisk(); // the live state, and the link to the PBX that writes it
     builder.AddRecordings(); // recordings of calls: found, decoded, played
     builder.AddUploads();    // sounds for the dialplan
+    builder.Services.AddEventStream(); // what happens on the PBX, for streams and webhooks
     builder.AddEvolvexApi(); // the vendor's HTTP API
     builder.AddManagerGateway(); // Asterisk's HTTP manager in front of the PBX
     builder.Services.AddCallHistory(); // calls that were, from the PBX's call records
@@ -49,7 +51,7 @@ return await PortalProcess.RunAsync(async () =>
     app.MapSignIn();         // sign-out
     app.MapRecordings();     // sound for the portal's player
     app.MapUploads();        // sounds from and for the uploads page
-    app.MapEvolvexApi();     // /api/index and /pbx/api/index, /openapi/v1.json
+    app.MapEvolvexApi();     // /api/index and /pbx/api/index, /api/events, /openapi/v1.json
     app.MapAuditTrail();     // the audit log as a file
     app.MapCallHistory();    // calls as a file
     app.MapManagerGateway(); // /rawman, /mxml, /arawman, /amxml

@@ -78,7 +78,11 @@ public sealed record CallLeg(
     string? BridgeId,
     string? Application,
     string? Context,
-    string? Exten);
+    string? Exten)
+{
+    /// <summary>Of a Local channel the context of the half that others see, where it is not that of the half which runs the dialplan; else null.</summary>
+    public string? FaceContext { get; init; }
+}
 
 /// <summary>What shares a linkedid: one call, however many legs it has.</summary>
 /// <param name="Linkedid">Asterisk's Linkedid; the identity of the call.</param>

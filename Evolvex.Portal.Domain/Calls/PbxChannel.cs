@@ -132,6 +132,9 @@ internal sealed class PbxChannel(ChannelFacts facts, DateTimeOffset createdAt)
             (Bridge ?? runner.Bridge)?.Id,
             runner.Application ?? Application,
             runner.Facts.Context ?? Facts.Context,
-            runner.Facts.Exten ?? Facts.Exten);
+            runner.Facts.Exten ?? Facts.Exten)
+        {
+            FaceContext = string.Equals(runner.Facts.Context, Facts.Context, StringComparison.Ordinal) ? null : Facts.Context,
+        };
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class LogEventTests
         ["Uploads"] = 2200,
         ["ManagerGateway"] = 2300,
         ["Webhooks"] = 2400,
+        ["EventStream"] = 2700,
         ["Shell"] = 2500,
         ["Dashboard"] = 2600,
     };

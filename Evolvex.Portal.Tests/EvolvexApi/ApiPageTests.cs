@@ -16,13 +16,13 @@ public sealed partial class ApiPageTests : AccessPageTest
         var page = Render<ApiPage>();
 
         page.FindAll("[data-operation]").Select(card => card.GetAttribute("data-operation"))
-            .ShouldBe(["check", "get_file_mp3", "get_file_wav", "status", "originate", "uploads", "get_log_cdr"]);
+            .ShouldBe(["check", "get_file_mp3", "get_file_wav", "status", "originate", "uploads", "get_log_cdr", "events"]);
         foreach (var operation in ApiOperations.All)
         {
             var card = page.Find($"[data-operation={operation.Name}]");
             card.QuerySelectorAll("[data-parameter]").Select(parameter => parameter.GetAttribute("data-parameter")).ShouldBe(operation.Parameters.Select(parameter => parameter.Name));
             card.QuerySelectorAll("dd").ShouldAllBe(words => words.TextContent.Length > 10 && !words.TextContent.Contains('_', StringComparison.Ordinal));
-            card.QuerySelector($"#example-{operation.Name}")!.TextContent.ShouldContain($"http://localhost/api/index/{operation.Name}");
+            card.QuerySelector($"#example-{operation.Name}")!.TextContent.ShouldContain($"http://localhost{operation.Path}");
             card.QuerySelector($"#example-{operation.Name}")!.TextContent.ShouldContain($"X-Api-Key: {key.Secret.Prefix}-…");
         }
         page.Markup.ShouldNotContain(key.Secret.Text);
@@ -55,7 +55,7 @@ public sealed partial class ApiPageTests : AccessPageTest
     {
         Database.IsAway = true;
         var page = Render<ApiPage>();
-        page.FindAll("[data-operation]").Count.ShouldBe(7);
+        page.FindAll("[data-operation]").Count.ShouldBe(8);
         page.Find("#example-key-note").TextContent.ShouldContain("database does not answer");
     }
 

@@ -34,15 +34,21 @@ internal sealed class ApiKeyVerifier(
     /// <summary>The stamp that known keys are good under.</summary>
     public Guid Stamp => _fresh.Stamp;
 
-    public ValueTask<KeyVerdict> VerifyAsync(string? presented, IPAddress? address, ApiKeyScope scope, CancellationToken cancellationToken)
+    public ValueTask<KeyVerdict> VerifyAsync(string? presented, IPAddress? address, ApiKeyScope scope, CancellationToken cancellationToken) =>
+        VerifyAsync(presented, address, scope, isCounted: true, cancellationToken);
+
+    public ValueTask<KeyVerdict> LookAgainAsync(string? presented, IPAddress? address, ApiKeyScope scope, CancellationToken cancellationToken) =>
+        VerifyAsync(presented, address, scope, isCounted: false, cancellationToken);
+
+    private ValueTask<KeyVerdict> VerifyAsync(string? presented, IPAddress? address, ApiKeyScope scope, bool isCounted, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(presented)) return new(new KeyVerdict(KeyOutcome.Missing));
         if (!ApiKeySecret.TryParse(presented, out var secret)) return new(Wrong(address));
         var hash = SecretHash.Of(secret);
         var fresh = _fresh;
         return _known.TryGetValue(hash, out var known) && known.Stamp == fresh.Stamp && IsTrusted(fresh)
-            ? new(Judge(hash, known, address, scope))
-            : ReadAndJudgeAsync(secret, hash, address, scope, cancellationToken);
+            ? new(Judge(hash, known, address, scope, isCounted))
+            : ReadAndJudgeAsync(secret, hash, address, scope, isCounted, cancellationToken);
     }
 
     /// <summary>Takes note of the stamp that the database has now, and reads all known keys anew when it is another one.</summary>
@@ -67,7 +73,7 @@ internal sealed class ApiKeyVerifier(
         return new KeyVerdict(KeyOutcome.RateLimited, null, wait);
     }
 
-    private KeyVerdict Judge(SecretHash hash, KnownKey known, IPAddress? address, ApiKeyScope scope)
+    private KeyVerdict Judge(SecretHash hash, KnownKey known, IPAddress? address, ApiKeyScope scope, bool isCounted)
     {
         // Everybody knows the demo's key; one left in a database opens nothing but the demo.
         if (!pbx.IsDemo && hash == DemoHash) return new KeyVerdict(KeyOutcome.Disabled, known.Key);
@@ -78,14 +84,14 @@ internal sealed class ApiKeyVerifier(
             ApiKeyRefusal.Expired => new KeyVerdict(KeyOutcome.Expired, known.Key),
             ApiKeyRefusal.Address => new KeyVerdict(KeyOutcome.AddressRefused, known.Key),
             ApiKeyRefusal.Scope => new KeyVerdict(KeyOutcome.ScopeRefused, known.Key),
-            _ => known.Use.TryTake(now, known.RateLimit ?? api.RateLimitPerMinute, out var wait)
+            _ => !isCounted ? new KeyVerdict(KeyOutcome.Ok, known.Key) : known.Use.TryTake(now, known.RateLimit ?? api.RateLimitPerMinute, out var wait)
                 ? new KeyVerdict(KeyOutcome.Ok, known.Key)
                 : new KeyVerdict(KeyOutcome.RateLimited, known.Key, wait),
         };
     }
 
     private async ValueTask<KeyVerdict> ReadAndJudgeAsync(
-        ApiKeySecret secret, SecretHash hash, IPAddress? address, ApiKeyScope scope, CancellationToken cancellationToken)
+        ApiKeySecret secret, SecretHash hash, IPAddress? address, ApiKeyScope scope, bool isCounted, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var stamp = await KnownKeyQueries.StampAsync(database, cancellationToken);
@@ -98,7 +104,7 @@ internal sealed class ApiKeyVerifier(
         }
         if (_known.Count >= MostKnown) _known.Clear();
         _known[hash] = known;
-        return Judge(hash, known, address, scope);
+        return Judge(hash, known, address, scope, isCounted);
     }
 
     private KeyUse UseOf(Guid key) => _uses.GetOrAdd(key, static _ => new KeyUse());

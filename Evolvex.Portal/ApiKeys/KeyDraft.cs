@@ -21,7 +21,7 @@ internal sealed class KeyDraft
 {
     /// <summary>Endpoints that a key can be let to.</summary>
     public static readonly IReadOnlyList<ApiKeyScope> Endpoints =
-        [ApiKeyScope.Check, ApiKeyScope.Status, ApiKeyScope.GetLogCdr, ApiKeyScope.GetFileWav, ApiKeyScope.GetFileMp3, ApiKeyScope.Originate, ApiKeyScope.Uploads];
+        [ApiKeyScope.Check, ApiKeyScope.Status, ApiKeyScope.GetLogCdr, ApiKeyScope.GetFileWav, ApiKeyScope.GetFileMp3, ApiKeyScope.Originate, ApiKeyScope.Uploads, ApiKeyScope.Events];
 
     private static readonly ApiKeyScope EveryEndpoint = Endpoints.Aggregate((all, one) => all | one);
 

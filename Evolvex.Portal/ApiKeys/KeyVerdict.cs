@@ -63,4 +63,9 @@ internal interface IApiKeyVerifier
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="System.Data.Common.DbException">The key is not in memory and the database does not answer.</exception>
     ValueTask<KeyVerdict> VerifyAsync(string? presented, System.Net.IPAddress? address, Domain.ApiKeys.ApiKeyScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Whether a key that was good when a long answer began still is, and what it may see now. Not counted as a request.</summary>
+    /// <inheritdoc cref="VerifyAsync"/>
+    ValueTask<KeyVerdict> LookAgainAsync(string? presented, System.Net.IPAddress? address, Domain.ApiKeys.ApiKeyScope scope, CancellationToken cancellationToken) =>
+        VerifyAsync(presented, address, scope, cancellationToken);
 }

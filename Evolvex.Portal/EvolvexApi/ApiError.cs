@@ -19,6 +19,7 @@ internal sealed record ApiError(int Status, string Code, string Message, TimeSpa
     public static readonly ApiError NoRecording = new(404, "no_recording", "There is no recording for this uniqueid.");
     public static readonly ApiError NotFound = new(404, "not_found", "There is no such endpoint.");
     public static readonly ApiError MethodRefused = new(405, "method_not_allowed", "This endpoint is not called with this method.");
+    public static readonly ApiError TooManyStreams = new(429, "too_many_streams", "The api_key has as many event streams open as it may.", TimeSpan.FromSeconds(10));
     public static readonly ApiError PbxDisconnected = new(503, "pbx_not_connected", "The PBX is not connected.");
     public static readonly ApiError PbxSilent = new(504, "pbx_timeout", "The PBX did not answer in time.");
     public static readonly ApiError DatabaseDisconnected = new(503, "database_not_connected", "The database is not connected.");

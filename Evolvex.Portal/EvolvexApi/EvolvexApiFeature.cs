@@ -8,6 +8,7 @@ namespace Evolvex.Portal.EvolvexApi;
 internal static class EvolvexApiFeature
 {
     private static readonly string[] Get = [HttpMethods.Get, HttpMethods.Post];
+    private static readonly string[] Stream = [HttpMethods.Get];
     private static readonly string[] Post = [HttpMethods.Post];
     private static readonly string[] File = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
 
@@ -21,15 +22,17 @@ internal static class EvolvexApiFeature
         builder.Services.AddSingleton<OriginateEndpoint>();
         builder.Services.AddSingleton<CdrEndpoint>();
         builder.Services.AddSingleton<UploadsEndpoint>();
+        builder.Services.AddSingleton<EventsEndpoint>();
         builder.Services.AddApiReference();
         return builder;
     }
 
-    /// <summary>The vendor's base path, and the one that its upload example uses.</summary>
+    /// <summary>The vendor's base path, and the one that its upload example uses; the stream of events is the portal's own.</summary>
     public static WebApplication MapEvolvexApi(this WebApplication app)
     {
         Map(app.MapGroup("/api/index").AllowAnonymous());
         Map(app.MapGroup("/pbx/api/index").AllowAnonymous());
+        Map<EventsEndpoint>(app.MapGroup("/api").AllowAnonymous(), "events", Stream, ApiKeyScope.Events, static (events, call, _) => events.AnswerAsync(call));
         app.MapApiReference();
         return app;
     }

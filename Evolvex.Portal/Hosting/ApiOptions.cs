@@ -9,9 +9,13 @@ internal sealed record ApiOptions
     /// <summary><c>Api:RequestLogDays</c>: how long a key's requests are kept.</summary>
     public int RequestLogDays { get; init; } = 30;
 
+    /// <summary><c>Api:EventStreamsPerKey</c>: streams of events that a key may have open at once.</summary>
+    public int EventStreamsPerKey { get; init; } = 10;
+
     public static ApiOptions Read(SettingReader settings) => new()
     {
         RateLimitPerMinute = settings.Number("Api:RateLimitPerMinute", 600, 1, 10_000_000),
         RequestLogDays = settings.Number("Api:RequestLogDays", 30, 1, 3650),
+        EventStreamsPerKey = settings.Number("Api:EventStreamsPerKey", 10, 1, 10_000),
     };
 }

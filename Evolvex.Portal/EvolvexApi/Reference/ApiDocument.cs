@@ -46,7 +46,7 @@ internal sealed class ApiDocument(EndpointDataSource endpoints, IStringLocalizer
 
     private OpenApiOperation Describe(OpenApiDocument document, string path, ApiOperation operation, string method)
     {
-        var (first, isForm) = ($"/api/index/{operation.Name}", HttpMethods.IsPost(method));
+        var (first, isForm) = (operation.Path, HttpMethods.IsPost(method));
         var isFirst = path == first;
         return new OpenApiOperation
         {
@@ -106,7 +106,9 @@ internal sealed class ApiDocument(EndpointDataSource endpoints, IStringLocalizer
         return responses;
     }
 
-    private OpenApiResponse Good(ApiOperation operation) => operation.Answer is { } answer
+    private OpenApiResponse Good(ApiOperation operation) => operation.IsStream
+        ? new OpenApiResponse { Description = texts["AnswerStream"], Content = Media(operation.AnswerType, new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = JsonValue.Create(operation.Answer) }) }
+        : operation.Answer is { } answer
         ? new OpenApiResponse
         {
             Description = texts["Answer"],

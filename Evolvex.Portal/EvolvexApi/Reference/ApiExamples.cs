@@ -14,28 +14,29 @@ internal static class ApiExamples
     public static string Curl(ApiOperation operation, string address, string key, DateOnly today)
     {
         // A refusal is not to be kept as if it were sound.
-        var call = new StringBuilder($"curl {(operation.IsFile ? "-f " : "")}-H {Quoted($"X-Api-Key: {key}")}");
+        var call = new StringBuilder($"curl {(operation.IsFile ? "-f " : operation.IsStream ? "-N " : "")}-H {Quoted($"X-Api-Key: {key}")}");
         var fields = Shown(operation).Where(parameter => parameter.Kind != ApiParameterKind.File).Select(parameter => $"{parameter.Name}={Value(parameter, today)}");
         var files = Shown(operation).Where(parameter => parameter.Kind == ApiParameterKind.File).Select(parameter => $"{parameter.Name}=@{parameter.Example}");
         if (operation.Method == "GET" && operation.Parameters.Count > 0) call.Append(" -G");
         foreach (var field in fields) call.Append(" \\\n  --data-urlencode ").Append(Quoted(field));
         foreach (var file in files) call.Append(" \\\n  -F ").Append(Quoted(file));
         if (operation.IsFile) call.Append(" \\\n  -o call").Append(Extension(operation));
-        return call.Append(" \\\n  ").Append(Quoted($"{address}/api/index/{operation.Name}")).ToString();
+        return call.Append(" \\\n  ").Append(Quoted($"{address}{operation.Path}")).ToString();
     }
 
     /// <summary>For PHP with curl.</summary>
     public static string Php(ApiOperation operation, string address, string key, DateOnly today)
     {
-        var url = $"{address}/api/index/{operation.Name}";
+        var url = $"{address}{operation.Path}";
         var isQuery = operation.Method == "GET" && operation.Parameters.Count > 0;
         var php = new StringBuilder("<?php\n");
         php.Append(isQuery ? $"$curl = curl_init({Quoted(url + "?")} . http_build_query([\n{Fields(operation, "    ", today)}]));\n" : $"$curl = curl_init({Quoted(url)});\n");
         php.Append("curl_setopt_array($curl, [\n");
         php.Append($"    CURLOPT_HTTPHEADER => [{Quoted($"X-Api-Key: {key}")}],\n");
-        php.Append("    CURLOPT_RETURNTRANSFER => true,\n");
+        php.Append(operation.IsStream ? "    CURLOPT_WRITEFUNCTION => function ($curl, $text) { echo $text; return strlen($text); },\n" : "    CURLOPT_RETURNTRANSFER => true,\n");
         if (!isQuery) php.Append($"    CURLOPT_POSTFIELDS => [\n{Fields(operation, "        ", today)}    ],\n");
         php.Append("]);\n");
+        if (operation.IsStream) return php.Append("curl_exec($curl);").ToString();
         php.Append(operation.IsFile ? $"$sound = curl_exec($curl);\nif (curl_getinfo($curl, CURLINFO_RESPONSE_CODE) === 200) file_put_contents('call{Extension(operation)}', $sound);" : "$answer = json_decode(curl_exec($curl), true);\nprint_r($answer['data'] ?? $answer['error']);");
         return php.ToString();
     }

@@ -18,7 +18,7 @@ public static class ApiFaults
         new(404, "no_recording"), new(404, "not_found"),
         new(405, "method_not_allowed"),
         new(413, "too_large"), new(415, "not_audio"),
-        new(429, "rate_limited", true),
+        new(429, "rate_limited", true), new(429, "too_many_streams"),
         new(502, "pbx_refused"), new(502, "remote_failed"), new(502, "unreadable_recording"),
         new(503, "pbx_not_connected"), new(503, "database_not_connected", true), new(503, "encoder_missing"), new(503, "decoder_missing"),
         new(503, "converter_missing"), new(503, "busy"), new(503, "folder_unusable"),

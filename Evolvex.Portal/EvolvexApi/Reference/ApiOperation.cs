@@ -31,7 +31,7 @@ public sealed record ApiParameter(string Name, string Example, ApiParameterKind 
 /// <param name="Method">The method that the vendor documents; the portal takes others too.</param>
 /// <param name="Parameters">All but the key.</param>
 /// <param name="AnswerType">Media type of a good answer.</param>
-/// <param name="Answer">A good answer, where it is JSON.</param>
+/// <param name="Answer">A good answer, where it is JSON or a stream of text.</param>
 /// <param name="Faults">Codes of its own refusals; see <see cref="ApiFaults"/>.</param>
 public sealed record ApiOperation(
     ApiKeyScope Scope, string Method, IReadOnlyList<ApiParameter> Parameters, string AnswerType, string? Answer, IReadOnlyList<string> Faults)
@@ -41,6 +41,12 @@ public sealed record ApiOperation(
 
     /// <summary>Tells which fields of the answer may be null, by name.</summary>
     public Func<string, bool> MayBeNull { get; init; } = static _ => false;
+
+    /// <summary>Its address.</summary>
+    public string Path => IsStream ? $"/api/{Name}" : $"/api/index/{Name}";
+
+    /// <summary>Its answer does not end.</summary>
+    public bool IsStream => AnswerType == "text/event-stream";
 
     /// <summary>Its answer is a file.</summary>
     public bool IsFile => Answer is null;

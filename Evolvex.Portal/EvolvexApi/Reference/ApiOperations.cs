@@ -8,7 +8,7 @@ public static class ApiOperations
     private const string Json = "application/json";
     private const string CallId = "1730267955.2409";
 
-    /// <summary>All of them, in the order of the vendor's document.</summary>
+    /// <summary>All of them: the vendor's in the order of its document, then the portal's own.</summary>
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
         new(ApiKeyScope.Check, "GET", [new("context", "incoming"), new("uniqueid", CallId)], Json, CheckAnswer, []) { MayBeNull = static field => field == "access" },
@@ -36,6 +36,7 @@ public static class ApiOperations
             // Whatever column the table lacks, or has a NULL in.
             MayBeNull = static field => field != "data",
         },
+        new(ApiKeyScope.Events, "GET", [new("types", "call.answered,call.ended"), new("lastEventId", "1795355812345-41", IsInExample: false)], "text/event-stream", EventsAnswer, ["bad_parameter", "too_many_streams"]),
     ];
 
     private const string CheckAnswer = """
@@ -140,6 +141,22 @@ public static class ApiOperations
             }
           ]
         }
+        """;
+
+    private const string EventsAnswer = """
+        retry: 3000
+
+        id: 1795355812345-42
+        event: call.answered
+        data: {"id":"1795355812345-42","type":"call.answered","at":"2026-11-22T13:40:12.345Z",
+               "call":{"id":"1795355935.2405","direction":"inbound","state":"talking",
+                       "from":{"number":"79123456789","name":null},"to":{"number":"110","name":"Сергей"},
+                       "queue":null,"trunk":"provider","started_at":"2026-11-22T13:40:05.120Z",
+                       "answered_at":"2026-11-22T13:40:12.345Z"},
+               "party":{"number":"110","name":"Сергей"}}
+
+        : heartbeat
+        id: 1795355812345-57
         """;
 
     /// <summary>The endpoint that is called with that scope.</summary>

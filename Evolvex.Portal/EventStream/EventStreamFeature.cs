@@ -1,0 +1,16 @@
+namespace Evolvex.Portal.EventStream;
+
+/// <summary>What happens on the PBX, told once for all who listen: streams of the Evolvex API and webhooks.</summary>
+internal static class EventStreamFeature
+{
+    public static IServiceCollection AddEventStream(this IServiceCollection services) => services
+        .AddSingleton(provider => new EventJournal(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<EventEpoch>()
+        .AddSingleton<SettledCalls>()
+        .AddSingleton<RecordingWatch>()
+        .AddSingleton<EndedCalls>()
+        .AddSingleton<EventStreams>()
+        .AddHostedService(provider => provider.GetRequiredService<RecordingWatch>())
+        .AddHostedService(provider => provider.GetRequiredService<EndedCalls>())
+        .AddHostedService<LiveEvents>();
+}
