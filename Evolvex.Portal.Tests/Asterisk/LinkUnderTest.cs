@@ -22,7 +22,7 @@ internal sealed class LinkUnderTest : IAsyncDisposable, IAmiEndpoint
     public LinkUnderTest(int port, string username = "portal", string secret = "secret", string host = "127.0.0.1", LinkTiming? timing = null)
     {
         Options = new AmiConnectionOptions { Host = host, Port = port, Username = username, Secret = secret, BannerTimeout = TimeSpan.FromSeconds(1) };
-        _link = new AsteriskLink(this, Live, Actions, new OriginateOutcomes(), timing ?? Quick, TimeProvider.System, NullLogger<AsteriskLink>.Instance);
+        _link = new AsteriskLink(this, Live, Actions, new OriginateOutcomes(), Recorded, timing ?? Quick, TimeProvider.System, NullLogger<AsteriskLink>.Instance);
     }
 
     public AmiConnectionOptions Options { get; set; }
@@ -30,6 +30,8 @@ internal sealed class LinkUnderTest : IAsyncDisposable, IAmiEndpoint
     public LivePbx Live { get; } = new(TimeProvider.System, NullLogger<LivePbx>.Instance);
 
     public PbxActions Actions { get; } = new();
+
+    public RecordingStarts Recorded { get; } = new();
 
     public LinkStatus Status => Live.Current.Link;
 

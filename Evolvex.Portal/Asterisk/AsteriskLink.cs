@@ -8,7 +8,8 @@ namespace Evolvex.Portal.Asterisk;
 /// Keeps the portal connected to the PBX, whatever happens: connects, follows (<see cref="LinkSession"/>), and when that ends says why, waits and begins again.
 /// Only the end of the process ends it.
 /// </summary>
-internal sealed class AsteriskLink(IAmiEndpoint endpoint, LivePbx live, PbxActions actions, OriginateOutcomes originated, LinkTiming timing, TimeProvider time, ILogger<AsteriskLink> logger) : BackgroundService
+internal sealed class AsteriskLink(IAmiEndpoint endpoint, LivePbx live, PbxActions actions, OriginateOutcomes originated, RecordingStarts recorded, LinkTiming timing, TimeProvider time, ILogger<AsteriskLink> logger)
+    : BackgroundService
 {
     /// <summary>Classes of events that the live state is made of; calls' quality, call records and security are not.</summary>
     private const string EventClasses = "system,call,agent,dialplan";
@@ -48,7 +49,7 @@ internal sealed class AsteriskLink(IAmiEndpoint endpoint, LivePbx live, PbxActio
         var where = options.Where;
         live.SetLink(link => link with { Endpoint = where });
         var client = await AmiClient.ConnectAsync(options with { Events = EventClasses }, time, cancellationToken);
-        var session = new LinkSession(client, live, _names, originated, timing, time, logger);
+        var session = new LinkSession(client, live, _names, originated, recorded, timing, time, logger);
         actions.Use(client);
         if (_connections++ > 0) live.SetLink(link => link with { Reconnects = link.Reconnects + 1 });
         try

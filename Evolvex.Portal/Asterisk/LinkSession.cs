@@ -10,7 +10,7 @@ namespace Evolvex.Portal.Asterisk;
 /// One connection's life: wait until the PBX has booted, list everything while events gather, take the lists in, replay the events, then follow them; ping when it is
 /// silent, compare with the lists now and then, list anew when events were lost. One loop does all of it, so nothing needs a lock but the state itself.
 /// </summary>
-internal sealed class LinkSession(AmiClient client, LivePbx live, EndpointNames names, OriginateOutcomes originated, LinkTiming timing, TimeProvider time, ILogger logger)
+internal sealed class LinkSession(AmiClient client, LivePbx live, EndpointNames names, OriginateOutcomes originated, RecordingStarts recorded, LinkTiming timing, TimeProvider time, ILogger logger)
 {
     private readonly AmiEventTranslator _translator = new();
     private readonly PbxLister _lister = new(client);
@@ -130,7 +130,12 @@ internal sealed class LinkSession(AmiClient client, LivePbx live, EndpointNames 
         foreach (var frame in batch)
         {
             if (originated.IsAwaited && frame.Name.SequenceEqual("OriginateResponse"u8)) originated.Take(frame);
-            if (_translator.Translate(frame) is not { } happened) continue;
+            if (_translator.Translate(frame) is not { } happened)
+            {
+                recorded.Take(frame);
+                continue;
+            }
+
             var isReplay = _taken < _replayUntil;
             if (happened is PbxBooted or PbxReloaded or PbxShuttingDown) NotePbx(happened);
             else writer.Apply(happened, batch.ReceivedAt, isReplay);

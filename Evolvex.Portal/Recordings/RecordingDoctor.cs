@@ -70,7 +70,7 @@ internal sealed class RecordingDoctor(IServiceProvider services, RecordingsOptio
         var looked = recordings.Places(query).ToList();
         if (!Directory.Exists(options.Folder)) return new(RecordingFinding.FolderMissing, null, looked, "Recordings:Folder does not exist or may not be entered.");
         var files = await recordings.FindFilesAsync(query, cancellation);
-        if (files.Count == 0) return await WasDeletedAsync(query, cancellation) ? new(RecordingFinding.Deleted, null, [], null) : Missing(query, looked);
+        if (files.Count == 0) return await WasDeletedAsync(query, cancellation) ? new(RecordingFinding.Deleted, null, [], null) : Missing(await NamedAsync(query, cancellation), looked);
         var findings = new List<RecordingDiagnosis>();
         foreach (var file in files) findings.Add(await ExamineAsync(file, looked, cancellation));
         return findings.Find(found => found.Finding == RecordingFinding.Plays) ?? findings.MaxBy(found => Worth(found.Finding))!;
@@ -86,6 +86,14 @@ internal sealed class RecordingDoctor(IServiceProvider services, RecordingsOptio
             if (page.Entries.Count > 0) return true;
         }
         return false;
+    }
+
+    // The row seldom says which file there was to be; the PBX did while it wrote it.
+    private async Task<RecordingQuery> NamedAsync(RecordingQuery query, CancellationToken cancellation)
+    {
+        if (!string.IsNullOrWhiteSpace(query.RecordingFile) || services.GetService<RecordingWitness>() is not { } witness) return query;
+        var told = await witness.FilesOfAsync([.. new[] { query.Uniqueid, query.Linkedid }.OfType<string>().Distinct(StringComparer.Ordinal)], cancellation);
+        return told.Count == 0 ? query : query with { RecordingFile = told[0] };
     }
 
     // What plays at least in part tells more than what does not.

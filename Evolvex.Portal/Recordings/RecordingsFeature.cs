@@ -22,6 +22,7 @@ internal static class RecordingsFeature
         builder.Services.AddRecordings();
         builder.Services.AddSingleton<RecordingNotes>().AddSingleton<RecordingList>().AddSingleton<RecordingArchive>().AddSingleton<HeardAnswers>().AddSingleton<RecordingReporter>();
         builder.Services.AddSingleton<RetentionStore>().AddSingleton<RetentionPlan>().AddHostedService<RetentionLoop>();
+        builder.Services.AddSingleton<RecordingWitness>().AddHostedService(provider => provider.GetRequiredService<RecordingWitness>());
         builder.Services.AddNavigation(new NavigationEntry(NavigationGroup.Main, 70, "/recordings", Icons.Recording, typeof(RecordingsTexts), "Title", PortalPolicies.Manager));
         return builder;
     }
@@ -43,6 +44,7 @@ internal static class RecordingsFeature
         services.AddSingleton<ListenLog>();
         services.AddSingleton<RecordingDoctor>();
         services.AddSingleton<IPortalCheck, RecordingsCheck>();
+        services.AddSingleton<ToldRecordings>();
         services.AddSingleton<RecordingFolder>();
         services.AddSingleton<FolderRecordings>();
         services.AddSingleton<RemoteApi>();

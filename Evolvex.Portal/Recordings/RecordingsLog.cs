@@ -39,6 +39,12 @@ internal static partial class RecordingsLog
     [LoggerMessage(2115, LogLevel.Warning, "{Recording} cannot be played: {Problem}")]
     public static partial void NotPlayed(ILogger logger, string recording, string problem);
 
+    [LoggerMessage(2116, LogLevel.Warning, "The files that the PBX records into cannot be written down; trying again")]
+    public static partial void NotWitnessed(ILogger logger, Exception fault);
+
+    [LoggerMessage(2117, LogLevel.Warning, "{Lost} recordings began faster than their names could be written down; they are found by their names alone")]
+    public static partial void StartsLost(ILogger logger, long lost);
+
     [LoggerMessage(2120, LogLevel.Warning, "The other machine's Evolvex API gives no recording: {Problem}")]
     public static partial void RemoteFailed(ILogger logger, string problem);
 

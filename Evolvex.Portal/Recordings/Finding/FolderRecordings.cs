@@ -5,7 +5,7 @@ using Evolvex.Portal.Recordings.Files;
 namespace Evolvex.Portal.Recordings.Finding;
 
 /// <summary>Finds recordings in the folder: through the index, and for one call of which it knows nothing also by looking where its file must be.</summary>
-internal sealed class FolderRecordings(RecordingFolder folder, RecordingRoot root, TimeProvider clock) : IRecordings
+internal sealed class FolderRecordings(RecordingFolder folder, ToldRecordings told, RecordingRoot root, TimeProvider clock) : IRecordings
 {
     /// <summary>A file written since may have grown meanwhile.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(2);
@@ -56,22 +56,33 @@ internal sealed class FolderRecordings(RecordingFolder folder, RecordingRoot roo
         return folder.Layout.PlacesOf(uniqueid, Usable(query.Linkedid), startedAt).Where(RecordingRoot.IsInside);
     }
 
+    /// <summary>The id of the call that a file belongs to, as the PBX told or its name tells.</summary>
+    public string CallOf(IndexedFile file) => RecordingFileName.TryParse(file.Name, out var name) ? told.CallOf(name.Stem) ?? folder.Layout.IdOf(file.Folder, name.Stem).ToString() : file.Name;
+
     private static string? Usable(string? id) => id is not null && CallId.CanBe(id) ? id : null;
 
     private List<IndexedFile> Known(RecordingQuery query)
     {
         var files = new List<IndexedFile>();
         foreach (var id in new[] { Usable(query.Uniqueid), Usable(query.Linkedid) })
-            if (id is not null) AddNew(files, folder.Index.Find(id));
-        if (query.RecordingFile is { Length: > 0 and <= 4096 } named)
         {
-            var stem = RecordingFileName.StemOf(named).ToString();
-            var byName = folder.Index.Find(folder.Layout.IdOf("", stem));
-            AddNew(files, byName.Where(file => RecordingFileName.StemOf(file.Name).SequenceEqual(stem)).OrderByDescending(file => SameEnd(file.Path, named)));
+            if (id is null) continue;
+            AddNew(files, folder.Index.Find(id));
+            foreach (var named in told.FilesOf(id)) AddNew(files, Named(named));
         }
+
+        if (query.RecordingFile is { Length: > 0 and <= 4096 } inRow) AddNew(files, Named(inRow));
         for (var index = 0; index < files.Count; index++) files[index] = Fresh(files[index]);
         files.RemoveAll(file => file.Length < 0);
         return files;
+    }
+
+    /// <summary>Files of that name, the likeliest folder first.</summary>
+    private IEnumerable<IndexedFile> Named(string named)
+    {
+        var stem = RecordingFileName.StemOf(named).ToString();
+        var found = folder.Index.Find(folder.Layout.IdOf("", stem));
+        return found.Where(file => RecordingFileName.StemOf(file.Name).SequenceEqual(stem)).OrderByDescending(file => SameEnd(file.Path, named));
     }
 
     private static void AddNew(List<IndexedFile> files, IEnumerable<IndexedFile> found)

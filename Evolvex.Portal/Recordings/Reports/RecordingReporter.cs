@@ -46,8 +46,9 @@ internal sealed class RecordingReporter(RecordingsOptions options, IRecordedCall
     {
         var files = FilesOf(period, zone);
         var looked = files.Take(MostFiles).ToList();
-        var known = await calls.KnownAsync([.. looked.Select(IdOf)], cancellation);
-        var strays = looked.Where(file => !known.Contains(IdOf(file))).ToList();
+        var found = services.GetRequiredService<FolderRecordings>();
+        var known = await calls.KnownAsync([.. looked.Select(found.CallOf)], cancellation);
+        var strays = looked.Where(file => !known.Contains(found.CallOf(file))).ToList();
         var (seen, silent, whole) = await SilentCallsAsync(period, cancellation);
         return new FitReport(
             files.Count, [.. strays.Take(MostShown).Select(file => new StrayFile(file.Path, file.Length, new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero)))], strays.Count,
@@ -61,8 +62,6 @@ internal sealed class RecordingReporter(RecordingsOptions options, IRecordedCall
         : [.. Folder.Index.All().Where(file => DayOf(file, zone) is var day && day >= period.From && day <= period.To).OrderByDescending(file => file.ModifiedTicks)];
 
     private static DateOnly DayOf(IndexedFile file, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero), zone).DateTime);
-
-    private string IdOf(IndexedFile file) => RecordingFileName.TryParse(file.Name, out var name) ? Folder.Layout.IdOf(file.Folder, name.Stem).ToString() : file.Name;
 
     private async Task<(int Seen, List<RecordedCall> Silent, bool IsWhole)> SilentCallsAsync(RecordingPeriod period, CancellationToken cancellation)
     {

@@ -6,7 +6,9 @@ using Evolvex.Portal.Recordings.Finding;
 namespace Evolvex.Portal.Recordings.Retention;
 
 /// <summary>Finds what the rules let go, and deletes it.</summary>
-internal sealed class RetentionPlan(RecordingsOptions options, RetentionStore store, IRecordedCalls calls, RecordingFolder folder, RecordingRoot root, TimeProvider time, ILogger<RetentionPlan> logger)
+internal sealed class RetentionPlan(
+    RecordingsOptions options, RetentionStore store, IRecordedCalls calls, CallRecordings recordings, RecordingFolder folder, FolderRecordings found, RecordingRoot root, TimeProvider time,
+    ILogger<RetentionPlan> logger)
 {
     /// <summary>Only files of this machine can be deleted.</summary>
     public bool IsPossible => options.Source == RecordingsSource.Folder;
@@ -18,15 +20,16 @@ internal sealed class RetentionPlan(RecordingsOptions options, RetentionStore st
         if (rules.Count == 0 || !IsPossible) return [];
         var now = time.GetUtcNow();
         var shortest = rules.Min(rule => rule.Days);
-        var old = folder.Index.All().Where(file => now.UtcTicks - file.ModifiedTicks > TimeSpan.TicksPerDay * shortest).OrderBy(file => file.ModifiedTicks).Select(file => (File: file, Id: IdOf(file))).ToList();
+        var old = folder.Index.All().Where(file => now.UtcTicks - file.ModifiedTicks > TimeSpan.TicksPerDay * shortest).OrderBy(file => file.ModifiedTicks).Select(file => (File: file, Id: found.CallOf(file))).ToList();
         var traits = await calls.TraitsAsync([.. old.Select(pair => pair.Id)], cancellation);
         var held = await store.HeldAsync(cancellation);
+        var heldFiles = await FilesOfAsync(held, cancellation);
         var asksForCalls = rules.Any(rule => rule.Direction is not null || rule.Queue is not null);
         var due = new List<DueFile>();
         foreach (var (file, id) in old)
         {
             var trait = traits.GetValueOrDefault(id);
-            if (held.Contains(id) || (trait is not null && trait.Ids.Any(held.Contains))) continue;
+            if (held.Contains(id) || heldFiles.Contains(file.Path) || (trait is not null && trait.Ids.Any(held.Contains))) continue;
             if (asksForCalls && trait?.Direction is null) continue; // it may be of a call that one of them keeps longer
             var written = new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero);
             if (RetentionRule.For(rules, trait?.Direction, trait?.Queue) is { } rule && rule.IsDue(written, now)) due.Add(new DueFile(file.Path, id, file.Length, written, rule));
@@ -48,6 +51,19 @@ internal sealed class RetentionPlan(RecordingsOptions options, RetentionStore st
         return deleted;
     }
 
+    // Whatever leads from a held call to a file keeps it: its name, its row, what the PBX told.
+    private async Task<HashSet<string>> FilesOfAsync(IReadOnlySet<string> held, CancellationToken cancellation)
+    {
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in held)
+        {
+            var (query, _) = await recordings.FindAsync(id, cancellation);
+            files.UnionWith((await found.FindFilesAsync(query, cancellation)).Select(file => file.Path));
+        }
+
+        return files;
+    }
+
     private async Task<bool> DeleteAsync(DueFile file, CancellationToken cancellation)
     {
         // Looked at once more: it may have been written since, be gone, or have become a link.
@@ -64,8 +80,6 @@ internal sealed class RetentionPlan(RecordingsOptions options, RetentionStore st
             return false;
         }
     }
-
-    private string IdOf(IndexedFile file) => RecordingFileName.TryParse(file.Name, out var name) ? folder.Layout.IdOf(file.Folder, name.Stem).ToString() : file.Name;
 }
 
 /// <summary>Applies the rules of retention every few hours.</summary>
