@@ -11,6 +11,7 @@ using Evolvex.Portal.EvolvexApi;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.LiveCalls;
 using Evolvex.Portal.LiveState;
+using Evolvex.Portal.ManagerConsole;
 using Evolvex.Portal.ManagerGateway;
 using Evolvex.Portal.PbxStatus;
 using Evolvex.Portal.Queues;
@@ -40,7 +41,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.Services.AddCallHistory(); // calls that were, from the PBX's call records
     builder.AddShell();      // layout, theme, languages
     builder.Services.AddDashboard().AddLiveCalls().AddQueues().AddEndpoints(); // the pages
-    builder.Services.AddAuditTrail().AddUsers().AddPbxStatus(); // the administrators' pages: the audit log, people, the PBX
+    builder.Services.AddAuditTrail().AddUsers().AddPbxStatus().AddManagerConsole(); // the administrators' pages: the audit log, people, the PBX, its console
 
     var app = builder.Build();
     app.UseHosting();        // proxy headers, security headers, compression

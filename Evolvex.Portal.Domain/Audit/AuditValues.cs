@@ -32,14 +32,14 @@ public static class AuditValues
         {
             foreach (var (name, value) in fields.ToList())
             {
-                if (value is not null && IsSecret(name)) fields[name] = Hidden;
+                if (value is not null && SpeaksOfSecret(name)) fields[name] = Hidden;
                 else Redact(value);
             }
         }
     }
 
-    // apiKey, api_key and key hold a key; apiKeyId and keyPrefix do not.
-    private static bool IsSecret(string name)
+    /// <summary>A name whose value is not to be shown. apiKey, api_key and key hold a key; apiKeyId and keyPrefix do not.</summary>
+    public static bool SpeaksOfSecret(string name)
     {
         var plain = name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         return plain.EndsWith("apikey", StringComparison.OrdinalIgnoreCase) || plain.Equals("key", StringComparison.OrdinalIgnoreCase)

@@ -10,7 +10,7 @@ public sealed class DependencyTests
     private static readonly HashSet<string> Shared = ["Hosting", "Storage", "Audit", "SignIn", "ApiKeys", "Shell", "LiveState"];
 
     /// <summary>Those that speak the manager protocol with the PBX or for it.</summary>
-    private static readonly HashSet<string> ManagerSpeakers = ["Asterisk", "LiveState", "ManagerGateway", "EvolvexApi", "DemoPbx"];
+    private static readonly HashSet<string> ManagerSpeakers = ["Asterisk", "LiveState", "ManagerGateway", "ManagerConsole", "EvolvexApi", "DemoPbx"];
 
     /// <summary>The vendor's API is one face on several capabilities: it asks them, they do not know it.</summary>
     private static readonly HashSet<string> BehindTheApi = ["CallHistory", "Recordings", "Uploads", "EventStream"];

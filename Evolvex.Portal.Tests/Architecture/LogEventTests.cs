@@ -28,6 +28,7 @@ public sealed partial class LogEventTests
         ["Webhooks"] = 2400,
         ["EventStream"] = 2700,
         ["Shell"] = 2500,
+        ["ManagerConsole"] = 2600,
         ["Dashboard"] = 2600,
     };
 

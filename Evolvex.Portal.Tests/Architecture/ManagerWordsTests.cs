@@ -6,7 +6,7 @@ namespace Evolvex.Portal.Tests.Architecture;
 public sealed partial class ManagerWordsTests
 {
     private static readonly string[] Speakers =
-        ["Evolvex.Portal/Asterisk/", "Evolvex.Portal/DemoPbx/", "Evolvex.Portal/ManagerGateway/", "Evolvex.Portal/EvolvexApi/", "Evolvex.Portal.Domain/Manager/"];
+        ["Evolvex.Portal/Asterisk/", "Evolvex.Portal/DemoPbx/", "Evolvex.Portal/ManagerGateway/", "Evolvex.Portal/ManagerConsole/", "Evolvex.Portal/EvolvexApi/", "Evolvex.Portal.Domain/Manager/"];
 
     [Fact]
     public void Only_those_who_speak_with_the_PBX_know_its_actions_and_events() =>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.ManagerConsole;
 using Evolvex.Portal.ManagerGateway;
 using Evolvex.Portal.Tests.Rig;
 
@@ -14,7 +15,7 @@ public sealed class AuditWordsTests
     [Fact]
     public void Every_verb_and_kind_that_the_portal_writes_down_has_its_words() =>
         Constants(typeof(AuditVerb)).Select(verb => $"Verb_{verb}").Concat(Constants(typeof(AuditObjectKind)).Select(kind => $"Kind_{kind}"))
-            .Concat(Constants(typeof(GatewayAudit)).Where(word => word != GatewayAudit.Action).Select(verb => $"Verb_{verb}")).Append($"Kind_{GatewayAudit.Action}")
+            .Concat(Constants(typeof(GatewayAudit)).Concat(Constants(typeof(ConsoleAudit))).Where(word => word != GatewayAudit.Action).Select(verb => $"Verb_{verb}")).Append($"Kind_{GatewayAudit.Action}")
             .Concat(Enum.GetNames<AuditActorKind>().Select(kind => $"Actor_{kind}"))
             .Select(key => key.Replace('-', '_')).Where(key => !Texts.Contains(key)).ShouldBeEmpty();
 

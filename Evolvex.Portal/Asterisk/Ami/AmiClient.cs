@@ -155,6 +155,26 @@ public sealed class AmiClient : IAsyncDisposable
         return new AmiReply(answer, items, completed, action.ActionId is null ? pending.IdBytes : null);
     }
 
+    /// <summary>As <see cref="ExchangeAsync"/>, message by message as they come: the answer, whatever it says, then items, last the event that ends the list. Reading may stop at any time.</summary>
+    /// <inheritdoc cref="ExchangeAsync"/>
+    public async IAsyncEnumerable<AmiMessage> StreamAsync(AmiAction action, TimeSpan timeout, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pending = await BeginAsync(action, wantsItems: true, cancellationToken);
+        var answer = await AnswerAsync(action, pending, timeout, cancellationToken);
+        var goesOn = false;
+        try
+        {
+            yield return answer;
+            goesOn = true;
+        }
+        finally
+        {
+            if (!goesOn) correlator.Abandon(pending);
+        }
+
+        await foreach (var item in ItemsAsync(action, pending, timeout, cancellationToken)) yield return item;
+    }
+
     /// <summary>Logs off if the connection still stands, and closes it.</summary>
     public async ValueTask DisposeAsync()
     {

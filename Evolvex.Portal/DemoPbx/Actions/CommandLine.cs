@@ -1,6 +1,7 @@
 using System.Globalization;
 using Evolvex.Portal.DemoPbx.Exchange;
 using Evolvex.Portal.DemoPbx.Wire;
+using Evolvex.Portal.Domain.Manager;
 
 namespace Evolvex.Portal.DemoPbx.Actions;
 
@@ -9,6 +10,18 @@ internal sealed class CommandLine(DemoPbxServer server, ActionTable table)
 {
     /// <summary>The Asterisk that the demo speaks like.</summary>
     public const string Version = "22.10.1";
+
+    private static readonly string[] Commands =
+    [
+        "core show calls                -- Display information on calls",
+        "core show channels [count]     -- Display information on channels",
+        "core show help                 -- Display help list, or specific help on a command",
+        "core show uptime               -- Show uptime information",
+        "core show version              -- Display version info",
+        "manager show commands          -- List manager interface commands",
+        "manager show command           -- Show a manager interface command",
+        "queue show                     -- Show status of a specified queue",
+    ];
 
     private readonly DemoExchange exchange = server.Exchange;
 
@@ -40,6 +53,7 @@ internal sealed class CommandLine(DemoPbxServer server, ActionTable table)
         ["queue", "show", var name] => exchange.Queues.Find(name) is { } queue ? [.. Queue(queue)] : [$"No such queue: {name}."],
         ["manager", "show", "command", var name] => table.Find(name) is { } action ? Help(action) : [],
         ["manager", "show", "commands"] => ["  Action           Synopsis", "  ------           --------", .. table.All.Select(a => $"  {a.Name,-15}  {a.Synopsis}")],
+        ["core", "show", "help", ..] => [.. Commands.Where(line => line.StartsWith(string.Join(' ', words[3..]), StringComparison.Ordinal))],
         _ => null,
     };
 
@@ -79,11 +93,17 @@ internal sealed class CommandLine(DemoPbxServer server, ActionTable table)
         ? "no calls yet"
         : $"{agent.CallsTaken} calls (last was {(long)(exchange.Now - (agent.LastCallAt ?? exchange.Now)).TotalSeconds} secs ago)";
 
-    private static string[] Help(ManagerAction action) =>
-    [
-        "", $"  -= Info about Manager Command '{action.Name}' =- ", "", "[Synopsis]", action.Synopsis + " ", "", "[Syntax]", "Action: " + action.Name, "[ActionID:] <value>", "",
-        "[Arguments]", "", "ActionID", "    ActionID for this transaction. Will be returned.", "", "[Privilege]", action.Rights.Privilege(), "",
-    ];
+    private static string[] Help(ManagerAction action)
+    {
+        var parameters = WellKnownActions.ParametersOf(action.Name);
+        return
+        [
+            "", $"  -= Info about Manager Command '{action.Name}' =- ", "", "[Synopsis]", action.Synopsis + " ", "",
+            "[Description]", "The demo PBX answers this action in a few words; Asterisk's own help says more. ", "",
+            "[Syntax]", "Action: " + action.Name, "[ActionID:] <value>", .. parameters.Select(p => p.IsRequired ? $"{p.Name}: <value>" : $"[{p.Name}:] <value>"), "",
+            "[Arguments]", "", "ActionID", "    ActionID for this transaction. Will be returned.", "", "[Privilege]", action.Rights.Privilege(), "",
+        ];
+    }
 
     private static string Row(string channel, string location, string state, string application) =>
         $"{Cut(channel, 64)} {Cut(location, 32)} {Cut(state, 7)} {Cut(application, 30)}";
