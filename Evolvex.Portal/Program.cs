@@ -2,6 +2,7 @@ using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.AuditTrail;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.Dashboard;
 using Evolvex.Portal.DemoPbx;
@@ -30,6 +31,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddStorage();    // the portal's own database, migrated at start
     builder.AddAudit();      // who did what, for good
     builder.AddSignIn();     // people, their roles, cookies
+    builder.Services.AddCallAccess(); // who may see which calls
     builder.AddApiKeys();    // keys of the Evolvex API, their groups, routes and requests
     builder.AddDemoPbx();    // a PBX to look at, unless the settings name a real one
     builder.Services.AddLiveState().AddAsterisk(); // the live state, and the link to the PBX that writes it

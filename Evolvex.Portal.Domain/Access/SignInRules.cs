@@ -24,6 +24,9 @@ public enum UserMistake
     /// <summary>No such role.</summary>
     RoleUnknown,
 
+    /// <summary>No such group.</summary>
+    GroupUnknown,
+
     /// <summary>No such person.</summary>
     UserUnknown,
 

@@ -44,7 +44,7 @@ public static class CallReader
             TransferSeconds = TalkSpans.Gaps(joined),
             Extensions = ExtensionsOf(legs),
             Contexts = [.. rows.Select(row => row.Context).Where(context => context.Length > 0).Distinct(StringComparer.Ordinal)],
-            GroupUuid = rows.Select(row => row.GroupUuid).FirstOrDefault(group => group.Length > 0) ?? "",
+            Groups = [.. rows.Select(row => row.GroupUuid).Where(group => group.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
             Rows = rows.Count,
             RowSum = rows.Sum(row => (long)row.Duration + row.BillSec),
         };

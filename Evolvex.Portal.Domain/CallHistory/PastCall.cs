@@ -72,8 +72,8 @@ public sealed record PastCall
     /// <summary>Contexts of its rows, each once: what decides who may see it.</summary>
     public IReadOnlyList<string> Contexts { get; init; } = [];
 
-    /// <summary>The group that the dialplan gave it to, else empty.</summary>
-    public string GroupUuid { get; init; } = "";
+    /// <summary>Groups that the dialplan gave its rows to, each once.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
 
     /// <summary>Rows that it was read from.</summary>
     public int Rows { get; init; }

@@ -7,7 +7,7 @@ namespace Evolvex.Portal.Tests.Architecture;
 public sealed class DependencyTests
 {
     /// <summary>What any feature may use. Every other folder is a capability of its own, which only Program knows.</summary>
-    private static readonly HashSet<string> Shared = ["Hosting", "Storage", "Audit", "SignIn", "ApiKeys", "Shell", "LiveState"];
+    private static readonly HashSet<string> Shared = ["Hosting", "Storage", "Audit", "SignIn", "ApiKeys", "Shell", "LiveState", "CallAccess"];
 
     /// <summary>Those that speak the manager protocol with the PBX or for it.</summary>
     private static readonly HashSet<string> ManagerSpeakers = ["Asterisk", "LiveState", "ManagerGateway", "ManagerConsole", "EvolvexApi", "DemoPbx"];

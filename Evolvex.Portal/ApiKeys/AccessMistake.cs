@@ -35,6 +35,9 @@ internal enum AccessMistake
     /// <summary>Keys belong to it still.</summary>
     GroupInUse,
 
+    /// <summary>People belong to it still: without it they would see everything.</summary>
+    GroupHasPeople,
+
     RouteUnknown,
 
     KeyUnknown,
@@ -69,6 +72,7 @@ internal static class AccessMistakes
         AccessMistake.NoScope => "a key needs something that it may be used for",
         AccessMistake.GroupUnknown => "there is no such group",
         AccessMistake.GroupInUse => "keys belong to that group",
+        AccessMistake.GroupHasPeople => "people belong to that group",
         AccessMistake.RouteUnknown => "there is no such route",
         AccessMistake.KeyUnknown => "there is no such key",
         AccessMistake.KeyRevoked => "that key is revoked",

@@ -3,7 +3,7 @@ using Evolvex.Portal.Hosting;
 namespace Evolvex.Portal.ApiKeys;
 
 /// <summary>Asks once a second whether another process has changed keys, groups or routes, and at once when this one has.</summary>
-internal sealed class AccessWatch(ApiKeyVerifier verifier, AccessChanges changes, BackgroundLoops loops, TimeProvider time, ILogger<AccessWatch> logger) : BackgroundService
+internal sealed class AccessWatch(ApiKeyVerifier verifier, KnownGroups groups, AccessChanges changes, BackgroundLoops loops, TimeProvider time, ILogger<AccessWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -16,6 +16,7 @@ internal sealed class AccessWatch(ApiKeyVerifier verifier, AccessChanges changes
             try
             {
                 await verifier.RefreshAsync(stoppingToken);
+                await groups.RefreshAsync(verifier.Stamp, stoppingToken);
                 loop.Beat();
             }
             catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)

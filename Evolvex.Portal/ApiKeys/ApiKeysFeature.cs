@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
@@ -16,6 +17,8 @@ internal static class ApiKeysFeature
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<AccessChanges>();
         services.AddSingleton<IInterceptor>(provider => provider.GetRequiredService<AccessChanges>());
+        services.AddSingleton<KnownGroups>().AddSingleton<IGroupRoutes>(provider => provider.GetRequiredService<KnownGroups>());
+        services.AddSingleton<IPersonGroups, PersonGroups>();
         services.AddSingleton<ApiKeyVerifier>();
         services.AddSingleton<IApiKeyVerifier>(provider => provider.GetRequiredService<ApiKeyVerifier>());
         services.AddSingleton<ApiRequestLog>();

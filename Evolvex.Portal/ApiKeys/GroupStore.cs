@@ -1,6 +1,7 @@
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.SignIn;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,12 +50,13 @@ internal sealed class GroupStore(IDbContextFactory<PortalDbContext> databases, I
         return await database.TrySaveAsync(cancellationToken) ? null : AccessMistake.NameTaken;
     }
 
-    /// <summary>Deletes a group that has no keys, with its routes.</summary>
+    /// <summary>Deletes a group that has neither keys nor people, with its routes.</summary>
     public async Task<AccessMistake?> DeleteAsync(Guid id, AuditActor actor, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (await database.Set<GroupRow>().FindAsync([id], cancellationToken) is not { } group) return AccessMistake.GroupUnknown;
         if (await database.Set<ApiKeyRow>().AnyAsync(key => key.GroupId == id, cancellationToken)) return AccessMistake.GroupInUse;
+        if (await database.Set<PortalUser>().AnyAsync(user => user.GroupId == id, cancellationToken)) return AccessMistake.GroupHasPeople;
         database.Remove(group);
         audit.Add(database, actor, AuditVerb.Deleted, Subject(group), before: Values(group));
         return await database.TrySaveAsync(cancellationToken) ? null : AccessMistake.GroupInUse;

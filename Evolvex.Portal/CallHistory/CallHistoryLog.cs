@@ -31,4 +31,7 @@ internal static partial class CallHistoryLog
 
     [LoggerMessage(2014, LogLevel.Warning, "The calls of a page could not be read")]
     public static partial void PageFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(2015, LogLevel.Warning, "Whether viewers see whole numbers cannot be read; it stays as it was")]
+    public static partial void MaskingUnknown(ILogger logger, Exception fault);
 }

@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Administration;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
@@ -55,7 +56,15 @@ internal static class CdrFeature
         .AddSingleton<CallFiller>()
         .AddSingleton<CallHistoryEntries>()
         .AddSingleton<FillLease>()
-        .AddSingleton<CallFeed>()
+        .AddSingleton(static provider =>
+        {
+            var feed = new CallFeed();
+            provider.GetRequiredService<CallSights>().Changed += (_, _) => feed.Signal();
+            return feed;
+        })
+        .AddSingleton<MaskedNumbers>()
+        .AddSingleton<INumberMasking>(static provider => provider.GetRequiredService<MaskedNumbers>())
+        .AddHostedService(static provider => provider.GetRequiredService<MaskedNumbers>())
         .AddHostedService<AnswerWitness>()
         .AddHostedService<CallFill>();
 }

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Evolvex.Portal.CallAccess;
+using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.CallHistory;
@@ -8,7 +11,7 @@ namespace Evolvex.Portal.CallHistory;
 /// Counts calls by hour from the call records. All pages that ask within <see cref="Freshness"/> share one query, so that many open pages cost
 /// the database no more than one.
 /// </summary>
-internal sealed class HourlyCallCounts(CdrDatabase database, PbxOptions pbx, TimeProvider time) : IHourlyCalls
+internal sealed class HourlyCallCounts(CdrDatabase database, IDbContextFactory<PortalDbContext> tables, PbxOptions pbx, TimeProvider time) : IHourlyCalls
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
 
@@ -16,8 +19,9 @@ internal sealed class HourlyCallCounts(CdrDatabase database, PbxOptions pbx, Tim
 
     public TimeZoneInfo Zone => pbx.TimeZone;
 
-    public async Task<IReadOnlyList<HourCount>> CountAsync(DateOnly day, CancellationToken cancellation)
+    public async Task<IReadOnlyList<HourCount>> CountAsync(CallSight sight, DateOnly day, CancellationToken cancellation)
     {
+        if (!sight.SeesAll) return await CountSeenAsync(sight, day, cancellation);
         var now = time.GetUtcNow();
         foreach (var (old, counted) in _days)
         {
@@ -30,6 +34,15 @@ internal sealed class HourlyCallCounts(CdrDatabase database, PbxOptions pbx, Tim
         if (answer.TryGet(out var hours)) return hours;
         _days.TryRemove(new KeyValuePair<DateOnly, Counted>(day, shared));
         throw new CdrUnavailableException(answer.Trouble!);
+    }
+
+    // From the calls that were read, which know who may see them.
+    private async Task<IReadOnlyList<HourCount>> CountSeenAsync(CallSight sight, DateOnly day, CancellationToken cancellation)
+    {
+        var number = CallRows.DayOf(day.ToDateTime(TimeOnly.MinValue));
+        await using var context = await tables.CreateDbContextAsync(cancellation);
+        var seen = await context.SeenByAsync(sight, cancellation);
+        return await seen.Calls.Where(call => call.Day == number).GroupBy(call => call.Hour).Select(hour => new HourCount(hour.Key, hour.Count())).ToListAsync(cancellation);
     }
 
     private Task<CdrAnswer<IReadOnlyList<HourCount>>> ReadAsync(DateOnly day)

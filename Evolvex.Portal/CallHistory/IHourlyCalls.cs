@@ -1,3 +1,5 @@
+using Evolvex.Portal.CallAccess;
+
 namespace Evolvex.Portal.CallHistory;
 
 /// <summary>How many calls began in one hour of a day.</summary>
@@ -12,8 +14,9 @@ public interface IHourlyCalls
     TimeZoneInfo Zone { get; }
 
     /// <summary>Counts one day of the PBX. Hours without calls may be left out; order does not matter.</summary>
+    /// <param name="sight">Which calls count.</param>
     /// <param name="day">A day in <see cref="Zone"/>.</param>
     /// <param name="cancellation">Ends the query.</param>
     /// <exception cref="System.Data.Common.DbException">The call records cannot be read.</exception>
-    Task<IReadOnlyList<HourCount>> CountAsync(DateOnly day, CancellationToken cancellation);
+    Task<IReadOnlyList<HourCount>> CountAsync(CallSight sight, DateOnly day, CancellationToken cancellation);
 }

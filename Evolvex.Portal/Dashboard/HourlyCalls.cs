@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory;
 
 namespace Evolvex.Portal.Dashboard;
@@ -22,12 +23,12 @@ public sealed record HourlyCalls(IReadOnlyList<int> Today, IReadOnlyList<int> We
     public bool IsEmpty => TodayTotal == 0 && WeekAgo.Sum() == 0;
 
     /// <summary>Reads both days.</summary>
-    internal static async Task<HourlyCalls> ReadAsync(IHourlyCalls calls, DateTimeOffset now, CancellationToken cancellation)
+    internal static async Task<HourlyCalls> ReadAsync(IHourlyCalls calls, CallSight sight, DateTimeOffset now, CancellationToken cancellation)
     {
         var local = TimeZoneInfo.ConvertTime(now, calls.Zone);
         var day = DateOnly.FromDateTime(local.Date);
-        var today = await calls.CountAsync(day, cancellation);
-        var weekAgo = await calls.CountAsync(day.AddDays(-7), cancellation);
+        var today = await calls.CountAsync(sight, day, cancellation);
+        var weekAgo = await calls.CountAsync(sight, day.AddDays(-7), cancellation);
         return new HourlyCalls(Whole(today), Whole(weekAgo), local.Hour, day);
     }
 

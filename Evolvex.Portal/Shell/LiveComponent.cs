@@ -1,5 +1,8 @@
+using System.Security.Claims;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.LiveState;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Evolvex.Portal.Shell;
 
@@ -14,15 +17,25 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private TaskCompletionSource _retry = NewRetry();
     private Task _following = Task.CompletedTask;
+    private ClaimsPrincipal _viewer = new();
 
-    /// <summary>The state that is shown.</summary>
+    /// <summary>The state that is shown: what the viewer may see of it.</summary>
     protected PbxSnapshot Snapshot { get; private set; } = default!;
+
+    /// <summary>Some calls may not be seen: figures of the PBX that count all are none for this viewer.</summary>
+    protected bool IsLimited { get; private set; }
 
     /// <summary>Following failed; it starts again in a few seconds, or at once by <see cref="Restart"/>.</summary>
     protected bool Stopped { get; private set; }
 
     /// <summary>Shortest time between two renders.</summary>
     protected virtual TimeSpan RenderInterval => TimeSpan.FromMilliseconds(200);
+
+    [Inject]
+    private CallSights Sights { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState>? Viewer { get; set; }
 
     [Inject]
     private ILivePbx Live { get; set; } = default!;
@@ -39,6 +52,15 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>Called with each new <see cref="Snapshot"/>, before rendering. Returns false when what is shown is the same.</summary>
     protected virtual bool OnSnapshot() => true;
 
+    /// <summary>Learns who looks before anything is drawn.</summary>
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        // What is given is good only until the first wait.
+        parameters.SetParameterProperties(this);
+        if (Viewer is not null) _viewer = (await Viewer).User;
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
+
     /// <inheritdoc />
     protected override void OnInitialized() => Take(Live.Current);
 
@@ -46,8 +68,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     protected override void OnAfterRender(bool firstRender)
     {
         // Never during prerendering: nothing would end it. Started here, the loop keeps the viewer's language.
-        if (firstRender)
-            _following = FollowAsync(_end.Token);
+        if (!firstRender) return;
+        Sights.Changed += LookAnew;
+        _following = FollowAsync(_end.Token);
     }
 
     /// <summary>Starts following again at once.</summary>
@@ -57,9 +80,14 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 
     private bool Take(PbxSnapshot snapshot)
     {
-        Snapshot = snapshot;
+        var sight = Sights.Of(_viewer);
+        IsLimited = !sight.SeesAll;
+        Snapshot = sight.Of(snapshot);
         return OnSnapshot();
     }
+
+    // Somebody may see more or less than before.
+    private void LookAnew(object? sender, EventArgs e) => _ = ShowAsync(Live.Current, evenIfSame: true);
 
     private async Task FollowAsync(CancellationToken end)
     {
@@ -137,6 +165,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>Ends following and waits for its end.</summary>
     public virtual async ValueTask DisposeAsync()
     {
+        Sights.Changed -= LookAnew;
         await _end.CancelAsync();
         await _following;
         _end.Dispose();

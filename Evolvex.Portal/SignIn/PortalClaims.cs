@@ -1,10 +1,11 @@
 using System.Security.Claims;
+using Evolvex.Portal.CallAccess;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Evolvex.Portal.SignIn;
 
-/// <summary>What a cookie says of a person: id, name, role, and the stamp that tells whether it still holds.</summary>
+/// <summary>What a cookie says of a person: id, name, role, group, and the stamp that tells whether it still holds.</summary>
 internal sealed class PortalClaims(IOptions<IdentityOptions> identity) : IUserClaimsPrincipalFactory<PortalUser>
 {
     /// <summary>The claim that names the <see cref="PortalSession"/>.</summary>
@@ -19,6 +20,7 @@ internal sealed class PortalClaims(IOptions<IdentityOptions> identity) : IUserCl
                 new Claim(claims.UserNameClaimType, user.UserName ?? ""),
                 new Claim(claims.RoleClaimType, user.Role),
                 new Claim(claims.SecurityStampClaimType, user.SecurityStamp ?? ""),
+                .. user.GroupId is { } group ? new[] { new Claim(CallSights.GroupClaim, group.ToString("D")) } : [],
             ],
             IdentityConstants.ApplicationScheme,
             claims.UserNameClaimType,

@@ -9,6 +9,9 @@ internal sealed class PortalUser : IdentityUser
     /// <summary>One of <see cref="PortalRole"/>; each role includes the ones below it, so a person has exactly one.</summary>
     public string Role { get; set; } = PortalRole.Viewer;
 
+    /// <summary>The group whose calls the person sees, as a key of it would be told of them; null: all. Administrators see all in any case.</summary>
+    public Guid? GroupId { get; set; }
+
     /// <summary>False: cannot sign in, and what is open ends at once.</summary>
     public bool IsEnabled { get; set; } = true;
 

@@ -43,7 +43,7 @@ internal static class SignInFeature
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<IStorageSeed>(provider => provider.GetRequiredService<FirstAdministrator>());
         services.AddSingleton<ISignInHint>(provider => provider.GetRequiredService<FirstAdministrator>());
-        services.AddSingleton<IPortalCommand, UserCreateCommand>().AddSingleton<IPortalCommand, UserResetPasswordCommand>();
+        services.AddSingleton<IPortalCommand, UserCreateCommand>().AddSingleton<IPortalCommand, UserResetPasswordCommand>().AddSingleton<IPortalCommand, UserSetGroupCommand>();
         return builder;
     }
 

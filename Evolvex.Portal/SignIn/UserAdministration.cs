@@ -13,17 +13,28 @@ namespace Evolvex.Portal.SignIn;
 /// </summary>
 internal sealed class UserAdministration(UserChange change, IPasswordHasher<PortalUser> hasher, IServiceScopeFactory scopes, IAuditLog audit, TimeProvider time)
 {
+    /// <summary>Creates a person who sees all calls; returns what is wrong, else null.</summary>
+    public Task<UserMistake?> CreateAsync(string name, string password, string role, AuditActor actor, CancellationToken cancellationToken) =>
+        CreateAsync(name, password, role, group: null, actor, cancellationToken);
+
     /// <summary>Creates a person; returns what is wrong, else null.</summary>
-    public async Task<UserMistake?> CreateAsync(string name, string password, string role, AuditActor actor, CancellationToken cancellationToken)
+    /// <param name="name">The name to sign in with.</param>
+    /// <param name="password">The first password.</param>
+    /// <param name="role">One of <see cref="PortalRole"/>.</param>
+    /// <param name="group">The group whose calls the person sees; null: all.</param>
+    /// <param name="actor">By whom.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<UserMistake?> CreateAsync(string name, string password, string role, Guid? group, AuditActor actor, CancellationToken cancellationToken)
     {
         if (SignInRules.JudgeName(name) is { } badName) return badName;
         if (SignInRules.JudgePassword(password, name) is { } badPassword) return badPassword;
         if (!PortalRole.All.Contains(role)) return UserMistake.RoleUnknown;
+        if (group is { } id && await change.FindGroupAsync(id, cancellationToken) is null) return UserMistake.GroupUnknown;
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         if (await users.FindByNameAsync(name) is not null) return UserMistake.NameTaken;
-        var user = new PortalUser { UserName = name, Role = role, CreatedAt = time.GetUtcNow(), LockoutEnabled = true };
-        audit.Add(scope.ServiceProvider.GetRequiredService<PortalDbContext>(), actor, AuditVerb.Created, UserChange.Subject(user), after: change.Values(user));
+        var user = new PortalUser { UserName = name, Role = role, GroupId = group, CreatedAt = time.GetUtcNow(), LockoutEnabled = true };
+        audit.Add(scope.ServiceProvider.GetRequiredService<PortalDbContext>(), actor, AuditVerb.Created, UserChange.Subject(user), after: await change.ValuesAsync(user, cancellationToken));
         try
         {
             UserChange.Check(await users.CreateAsync(user, password));
@@ -55,6 +66,25 @@ internal sealed class UserAdministration(UserChange change, IPasswordHasher<Port
             if (!PortalRole.All.Contains(role)) return Task.FromResult<UserMistake?>(UserMistake.RoleUnknown);
             turn.User.Role = role;
             return UserChange.Done;
+        });
+
+    /// <summary>Gives a person a role, and a group whose calls the person sees; null: all.</summary>
+    public Task<UserMistake?> SetAccessAsync(string name, string role, Guid? group, AuditActor actor, CancellationToken cancellationToken) =>
+        change.ApplyAsync(name, actor, AuditVerb.Changed, Open.Ends, cancellationToken, async turn =>
+        {
+            if (!PortalRole.All.Contains(role)) return UserMistake.RoleUnknown;
+            if (group is { } id && await change.FindGroupAsync(id, cancellationToken) is null) return UserMistake.GroupUnknown;
+            (turn.User.Role, turn.User.GroupId) = (role, group);
+            return null;
+        });
+
+    /// <summary>Has a person see the calls of a group only; null: all.</summary>
+    public Task<UserMistake?> SetGroupAsync(string name, Guid? group, AuditActor actor, CancellationToken cancellationToken) =>
+        change.ApplyAsync(name, actor, AuditVerb.Changed, Open.Ends, cancellationToken, async turn =>
+        {
+            if (group is { } id && await change.FindGroupAsync(id, cancellationToken) is null) return UserMistake.GroupUnknown;
+            turn.User.GroupId = group;
+            return null;
         });
 
     public Task<UserMistake?> SetEnabledAsync(string name, bool isEnabled, AuditActor actor, CancellationToken cancellationToken) =>

@@ -46,7 +46,7 @@ internal sealed record UserTurn(PortalUser User, PortalDbContext Database, UserM
 /// Changes a person, writes it down and ends what is open, all or nothing, so that there is always an administrator: two who take each other's role away at
 /// the same instant do it one after the other, and the second is told.
 /// </summary>
-internal sealed class UserChange(IServiceScopeFactory scopes, IAuditLog audit, SignInChanges changes, TimeProvider time)
+internal sealed class UserChange(IServiceScopeFactory scopes, IAuditLog audit, SignInChanges changes, IEnumerable<IPersonGroups> groups, TimeProvider time)
 {
     private const int Tries = 4;
 
@@ -64,14 +64,14 @@ internal sealed class UserChange(IServiceScopeFactory scopes, IAuditLog audit, S
         string name, AuditActor actor, string verb, Open open, CancellationToken cancellationToken, Func<UserTurn, Task<UserMistake?>> change) =>
         InTransactionAsync(name, cancellationToken, async turn =>
         {
-            var before = Values(turn.User);
+            var before = await ValuesAsync(turn.User, cancellationToken);
             if (await change(turn) is { } mistake) return mistake;
             if (open == Open.Ends)
             {
                 turn.User.SecurityStamp = Guid.NewGuid().ToString("N");
                 await turn.EndSessionsAsync(except: null, cancellationToken);
             }
-            audit.Add(turn.Database, actor, verb, Subject(turn.User), before, Values(turn.User));
+            audit.Add(turn.Database, actor, verb, Subject(turn.User), before, await ValuesAsync(turn.User, cancellationToken));
             Check(await turn.Users.UpdateAsync(turn.User));
             return null;
         });
@@ -80,7 +80,7 @@ internal sealed class UserChange(IServiceScopeFactory scopes, IAuditLog audit, S
     public Task<UserMistake?> DeleteAsync(string name, AuditActor actor, CancellationToken cancellationToken) =>
         InTransactionAsync(name, cancellationToken, async turn =>
         {
-            audit.Add(turn.Database, actor, AuditVerb.Deleted, Subject(turn.User), before: Values(turn.User));
+            audit.Add(turn.Database, actor, AuditVerb.Deleted, Subject(turn.User), before: await ValuesAsync(turn.User, cancellationToken));
             Check(await turn.Users.DeleteAsync(turn.User));
             return null;
         });
@@ -89,8 +89,19 @@ internal sealed class UserChange(IServiceScopeFactory scopes, IAuditLog audit, S
     public static AuditObject Subject(PortalUser user) => new(AuditObjectKind.User, user.Id, user.UserName ?? "");
 
     /// <summary>What the audit log keeps of a person.</summary>
-    public object Values(PortalUser user) =>
-        new { user.UserName, user.Role, user.IsEnabled, user.TwoFactorEnabled, LockedUntil = user.LockoutEnd > time.GetUtcNow() ? user.LockoutEnd : null };
+    public async Task<object> ValuesAsync(PortalUser user, CancellationToken cancellationToken)
+    {
+        var group = user.GroupId is { } id ? (await FindGroupAsync(id, cancellationToken))?.Name ?? id.ToString("D") : null;
+        return new { user.UserName, user.Role, Group = group, user.IsEnabled, user.TwoFactorEnabled, LockedUntil = user.LockoutEnd > time.GetUtcNow() ? user.LockoutEnd : null };
+    }
+
+    /// <summary>The group of that id; null: there is none.</summary>
+    public async Task<PersonGroup?> FindGroupAsync(Guid id, CancellationToken cancellationToken)
+    {
+        foreach (var source in groups)
+            if ((await source.ListAsync(cancellationToken)).FirstOrDefault(group => group.Id == id) is { } found) return found;
+        return null;
+    }
 
     // What the rules forbid was asked before; a concurrent change is tried again; anything left is a fault of the portal or of the database.
     public static void Check(IdentityResult result)

@@ -14,10 +14,17 @@ namespace Evolvex.Portal.SignIn;
 /// <param name="LastSignInAt">Null: never.</param>
 /// <param name="Sessions">How many browsers are signed in.</param>
 internal sealed record UserSummary(
-    string Id, string Name, string Role, bool IsEnabled, DateTimeOffset? LockedUntil, bool HasSecondFactor, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt, int Sessions);
+    string Id, string Name, string Role, bool IsEnabled, DateTimeOffset? LockedUntil, bool HasSecondFactor, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt, int Sessions)
+{
+    /// <summary>The group whose calls the person sees; null: all.</summary>
+    public Guid? GroupId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string? Group { get; init; }
+}
 
 /// <summary>Reads who can sign in.</summary>
-internal sealed class UserDirectory(IDbContextFactory<PortalDbContext> databases, TimeProvider time)
+internal sealed class UserDirectory(IDbContextFactory<PortalDbContext> databases, IEnumerable<IPersonGroups> groups, TimeProvider time)
 {
     /// <summary>Everybody, by name.</summary>
     public Task<IReadOnlyList<UserSummary>> ListAsync(CancellationToken cancellationToken) => ReadAsync(users => users, cancellationToken);
@@ -34,11 +41,18 @@ internal sealed class UserDirectory(IDbContextFactory<PortalDbContext> databases
         var users = await choose(database.Set<PortalUser>().AsNoTracking()).OrderBy(user => user.NormalizedUserName).ToListAsync(cancellationToken);
         var sessions = await database.Set<PortalSession>().Where(session => session.LastSeenAt >= since).GroupBy(session => session.UserId)
             .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
+        var names = new Dictionary<Guid, string>();
+        foreach (var source in groups)
+            foreach (var group in await source.ListAsync(cancellationToken)) names[group.Id] = group.Name;
         return
         [
             .. users.Select(user => new UserSummary(
                 user.Id, user.UserName ?? "", user.Role, user.IsEnabled, user.LockoutEnd > now ? user.LockoutEnd : null, user.TwoFactorEnabled, user.CreatedAt, user.LastSignInAt,
-                sessions.GetValueOrDefault(user.Id))),
+                sessions.GetValueOrDefault(user.Id))
+            {
+                GroupId = user.GroupId,
+                Group = user.GroupId is { } group ? names.GetValueOrDefault(group) ?? group.ToString("D") : null,
+            }),
         ];
     }
 }

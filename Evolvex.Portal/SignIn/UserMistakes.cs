@@ -14,6 +14,7 @@ internal static class UserMistakes
         UserMistake.PasswordLikeName => "a password must not contain the name",
         UserMistake.PasswordWrong => "the current password is wrong",
         UserMistake.RoleUnknown => $"a role is one of {string.Join(", ", PortalRole.All)}",
+        UserMistake.GroupUnknown => "there is no such group",
         UserMistake.UserUnknown => "there is no such person",
         UserMistake.LastAdministrator => "this is the last administrator",
         UserMistake.LockedOut => "too many wrong passwords or codes; the account rests for five minutes",

@@ -13,6 +13,8 @@ public sealed partial class UserFormDialog
     private UserSummary? _user;
     private UserMistake? _mistake;
     private string _name = "", _role = PortalRole.Viewer, _password = "", _madeFor = "";
+    private IReadOnlyList<PersonGroup> _groups = [];
+    private string _chosen = "";
     private string? _made;
     private bool _ownPassword;
 
@@ -31,6 +33,9 @@ public sealed partial class UserFormDialog
     private UserAdministration Users { get; set; } = default!;
 
     [Inject]
+    private IEnumerable<IPersonGroups> Groups { get; set; } = default!;
+
+    [Inject]
     private SignedInActor Actor { get; set; } = default!;
 
     [Inject]
@@ -47,21 +52,34 @@ public sealed partial class UserFormDialog
 
     private bool IsOfPassword => _ownPassword && _mistake is UserMistake.PasswordLength or UserMistake.PasswordGuessable or UserMistake.PasswordLikeName;
 
+    private Guid? Group => _role != PortalRole.Administrator && Guid.TryParse(_chosen, out var group) ? group : null;
+
     private string? Fault => _mistake is { } mistake ? L[$"Mistake_{mistake}"].Value : null;
 
     /// <summary>Asks for a new person.</summary>
-    public void AskToCreate() => Ask(Mode.Create, null);
+    public Task AskToCreateAsync() => AskAsync(Mode.Create, null);
 
-    /// <summary>Asks for another role.</summary>
-    internal void AskForRole(UserSummary user) => Ask(Mode.Role, user);
+    /// <summary>Asks for another role or group.</summary>
+    internal Task AskForRoleAsync(UserSummary user) => AskAsync(Mode.Role, user);
 
     /// <summary>Asks for another password.</summary>
     internal void AskForPassword(UserSummary user) => Ask(Mode.Password, user);
 
+    private async Task AskAsync(Mode mode, UserSummary? user)
+    {
+        var groups = new List<PersonGroup>();
+        await TryAsync(async end =>
+        {
+            foreach (var source in Groups) groups.AddRange(await source.ListAsync(end));
+        });
+        _groups = groups;
+        Ask(mode, user);
+    }
+
     private void Ask(Mode mode, UserSummary? user)
     {
         (_mode, _user, _mistake, _made) = (mode, user, null, null);
-        (_name, _role, _password, _ownPassword) = ("", user?.Role ?? PortalRole.Viewer, "", false);
+        (_name, _role, _password, _ownPassword, _chosen) = ("", user?.Role ?? PortalRole.Viewer, "", false, user?.GroupId?.ToString("D") ?? "");
         StateHasChanged();
     }
 
@@ -82,8 +100,8 @@ public sealed partial class UserFormDialog
 
     private Task<UserMistake?> SaveAsync(Mode mode, string name, string password, AuditActor actor, CancellationToken end) => mode switch
     {
-        Mode.Create => Users.CreateAsync(name, password, _role, actor, end),
-        Mode.Role => Users.SetRoleAsync(name, _role, actor, end),
+        Mode.Create => Users.CreateAsync(name, password, _role, Group, actor, end),
+        Mode.Role => Users.SetAccessAsync(name, _role, Group, actor, end),
         _ => Users.ResetPasswordAsync(name, password, actor, end),
     };
 

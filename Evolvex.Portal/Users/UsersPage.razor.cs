@@ -91,7 +91,7 @@ public sealed partial class UsersPage
     private void Show()
     {
         var filter = new TextFilter(_filter.Text);
-        _shown = [.. (_users ?? []).Where(user => (_group is null || IsIn(user, _group)) && filter.Passes(user.Name, UserLook.Role(user.Role, T)))];
+        _shown = [.. (_users ?? []).Where(user => (_group is null || IsIn(user, _group)) && filter.Passes(user.Name, UserLook.Role(user.Role, T), user.Group))];
     }
 
     private async Task OpenAsync(string id)

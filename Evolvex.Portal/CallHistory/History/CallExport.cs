@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.CallHistory;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Localization;
 namespace Evolvex.Portal.CallHistory.History;
 
 /// <summary>All calls of a filter as CSV, streamed: in the zone, the words and the numbers of the page.</summary>
-internal sealed class CallExport(CallQueries queries, CallWords words, ViewerTime time, IStringLocalizer<HistoryTexts> texts, IStringLocalizer<ShellTexts> shell, IAuditLog audit)
+internal sealed class CallExport(CallQueries queries, CallSights sights, CallWords words, ViewerTime time, IStringLocalizer<HistoryTexts> texts, IStringLocalizer<ShellTexts> shell, IAuditLog audit)
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true);
 
@@ -28,7 +29,7 @@ internal sealed class CallExport(CallQueries queries, CallWords words, ViewerTim
         await output.WriteAsync(Utf8.GetPreamble(), http.RequestAborted);
         await WriteAsync(output, between, Titles(), http.RequestAborted);
         var rows = 0;
-        await foreach (var call in queries.AllAsync(filter, http.RequestAborted))
+        await foreach (var call in queries.AllAsync(sights.Of(http.User), filter, http.RequestAborted))
         {
             Append(output, between, Cells(call));
             if (++rows % 200 == 0) await output.FlushAsync(http.RequestAborted);

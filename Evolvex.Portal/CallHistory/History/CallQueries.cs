@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Storage;
@@ -30,41 +31,43 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     public DateOnly Today => DateOnly.FromDateTime(clock.At(time.GetUtcNow()));
 
     /// <summary>The page of calls older than one, newest first.</summary>
+    /// <param name="sight">Who looks.</param>
     /// <param name="filter">Which calls.</param>
     /// <param name="before">Number of a call; null: from the newest.</param>
     /// <param name="size">Calls at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<CallRow>> PageAsync(CallFilter filter, long? before, int size, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CallRow>> PageAsync(CallSight sight, CallFilter filter, long? before, int size, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var page = new List<CallRow>();
-        foreach (var branch in Branches(database, filter))
+        foreach (var branch in Branches(await database.SeenByAsync(sight, cancellationToken), filter))
             page.AddRange(await branch.Where(call => before == null || call.Id < before).OrderByDescending(call => call.Id).Take(size).ToListAsync(cancellationToken));
         return page.Count <= size && page.Count < 2 ? page : [.. page.DistinctBy(call => call.Id).OrderByDescending(call => call.Id).Take(size)];
     }
 
     /// <summary>Those of the list from its top down to a call, with what changed among them.</summary>
+    /// <param name="sight">Who looks.</param>
     /// <param name="filter">Which calls.</param>
     /// <param name="downTo">Number of the last call that is shown.</param>
     /// <param name="size">Calls at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<CallRow>> TopAsync(CallFilter filter, long downTo, int size, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CallRow>> TopAsync(CallSight sight, CallFilter filter, long downTo, int size, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var top = new List<CallRow>();
-        foreach (var branch in Branches(database, filter))
+        foreach (var branch in Branches(await database.SeenByAsync(sight, cancellationToken), filter))
             top.AddRange(await branch.Where(call => call.Id >= downTo).OrderByDescending(call => call.Id).Take(size).ToListAsync(cancellationToken));
         return [.. top.DistinctBy(call => call.Id).OrderByDescending(call => call.Id).Take(size)];
     }
 
     /// <summary>All calls of a filter, newest first, page by page: for an export.</summary>
-    public async IAsyncEnumerable<CallRow> AllAsync(CallFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CallRow> AllAsync(CallSight sight, CallFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const int Size = 2000;
         long? before = null;
         while (true)
         {
-            var page = await PageAsync(filter, before, Size, cancellationToken);
+            var page = await PageAsync(sight, filter, before, Size, cancellationToken);
             foreach (var call in page) yield return call;
             if (page.Count < Size) yield break;
             before = page[^1].Id;
@@ -72,18 +75,19 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     }
 
     /// <summary>One call by its linkedid; null: it is not there.</summary>
-    public async Task<CallRow?> FindAsync(string key, CancellationToken cancellationToken)
+    public async Task<CallRow?> FindAsync(CallSight sight, string key, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<CallRow>().AsNoTracking().FirstOrDefaultAsync(call => call.CallKey == key, cancellationToken);
+        return await (await database.SeenByAsync(sight, cancellationToken)).Calls.FirstOrDefaultAsync(call => call.CallKey == key, cancellationToken);
     }
 
     /// <summary>What all calls of a filter come to.</summary>
-    public async Task<CallSums> SumAsync(CallFilter filter, CancellationToken cancellationToken)
+    public async Task<CallSums> SumAsync(CallSight sight, CallFilter filter, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (filter.IsOfTotals) return await SumOfTotalsAsync(database, filter, cancellationToken);
-        var branches = Branches(database, filter);
+        var seen = await database.SeenByAsync(sight, cancellationToken);
+        if (filter.IsOfTotals) return await SumOfTotalsAsync(seen, filter, cancellationToken);
+        var branches = Branches(seen, filter);
         var ids = branches.Select(branch => branch.Select(call => call.Id)).Aggregate((all, more) => all.Union(more));
         var calls = branches.Count == 1 ? branches[0] : database.Set<CallRow>().AsNoTracking().Where(call => ids.Contains(call.Id));
         var sums = await calls.GroupBy(call => new { call.Verdict, call.Direction })
@@ -93,11 +97,11 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     }
 
     /// <summary>Names of all queues or trunks that calls came through lately, for the lists of the filter.</summary>
-    public async Task<(IReadOnlyList<string> Queues, IReadOnlyList<string> Trunks)> NamesAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<string> Queues, IReadOnlyList<string> Trunks)> NamesAsync(CallSight sight, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var since = CallRows.DayOf(Today.AddDays(-60).ToDateTime(TimeOnly.MinValue));
-        var hours = database.Set<HourTotal>().Where(hour => hour.Day >= since);
+        var hours = (await database.SeenByAsync(sight, cancellationToken)).Hours().Where(hour => hour.Day >= since);
         var queues = await hours.Where(hour => hour.Queue != "").Select(hour => hour.Queue).Distinct().ToListAsync(cancellationToken);
         var trunks = await hours.Where(hour => hour.Trunk != "").Select(hour => hour.Trunk).Distinct().ToListAsync(cancellationToken);
         return ([.. queues.Order(StringComparer.CurrentCulture)], [.. trunks.Order(StringComparer.CurrentCulture)]);
@@ -110,18 +114,18 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
         all.WaitSeconds + (verdict == CallVerdict.Answered ? wait : 0),
         all.TalkSeconds + talk);
 
-    private async Task<CallSums> SumOfTotalsAsync(PortalDbContext database, CallFilter filter, CancellationToken cancellationToken)
+    private async Task<CallSums> SumOfTotalsAsync(SeenCalls seen, CallFilter filter, CancellationToken cancellationToken)
     {
-        var sums = await Totals(database, filter, Today).GroupBy(hour => new { hour.Verdict, hour.Direction })
+        var sums = await Totals(seen, filter, Today).GroupBy(hour => new { hour.Verdict, hour.Direction })
             .Select(group => new { group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls), Wait = group.Sum(hour => hour.WaitSeconds), Talk = group.Sum(hour => hour.TalkSeconds) })
             .ToListAsync(cancellationToken);
         return sums.Aggregate(CallSums.None, (all, part) => Add(all, part.Verdict, part.Direction, part.Calls, part.Wait, part.Talk));
     }
 
     /// <summary>The hourly totals of a filter that they can tell.</summary>
-    internal static IQueryable<HourTotal> Totals(PortalDbContext database, CallFilter filter, DateOnly today)
+    internal static IQueryable<HourTotal> Totals(SeenCalls seen, CallFilter filter, DateOnly today, int serviceLevelSeconds = 0)
     {
-        var hours = database.Set<HourTotal>().AsNoTracking();
+        var hours = seen.Hours(serviceLevelSeconds);
         if (filter.Days(today) is var (first, last))
         {
             var (from, to) = (CallRows.DayOf(first.ToDateTime(TimeOnly.MinValue)), CallRows.DayOf(last.ToDateTime(TimeOnly.MinValue)));
@@ -143,22 +147,22 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     }
 
     /// <summary>The queries whose results together are the list: each has an index of its own, which an OR of them would not.</summary>
-    private List<IQueryable<CallRow>> Branches(PortalDbContext database, CallFilter filter)
+    private List<IQueryable<CallRow>> Branches(SeenCalls seen, CallFilter filter)
     {
-        var calls = Plain(database, filter);
+        var calls = Plain(seen, filter);
         if (filter.Number.Length == 0) return [calls];
         var (key, isWhole) = NumberKey.Wanted(filter.Number);
         if (key.Length == 0) return [calls.Where(call => call.Id < 0)];
         List<IQueryable<CallRow>> branches = isWhole
             ? [calls.Where(call => call.FromKey == key), calls.Where(call => call.DialledKey == key)]
             : [From(calls, key), Dialled(calls, key)];
-        if (isWhole) branches.Add(Of(database, calls, filter.Number));
+        if (isWhole) branches.Add(Of(seen.Database, calls, filter.Number));
         return branches;
     }
 
-    private IQueryable<CallRow> Plain(PortalDbContext database, CallFilter filter)
+    private IQueryable<CallRow> Plain(SeenCalls seen, CallFilter filter)
     {
-        var calls = InDays(database.Set<CallRow>().AsNoTracking(), filter);
+        var calls = InDays(seen.Calls, filter);
         if (filter.Direction is { } direction) calls = calls.Where(call => call.Direction == direction);
         if (filter.Verdicts.Count > 0) calls = calls.Where(call => filter.Verdicts.Contains(call.Verdict));
         if (filter.Queue.Length > 0) calls = calls.Where(call => call.Queue == filter.Queue);
@@ -170,7 +174,7 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
         if (filter.Hour is { } hour) calls = calls.Where(call => call.Hour == hour);
         if (filter.Caller.Length > 0 && NumberKey.Wanted(filter.Caller) is var (caller, isWhole)) calls = isWhole ? calls.Where(call => call.FromKey == caller) : From(calls, caller);
         if (filter.Called.Length > 0) calls = Called(calls, filter.Called);
-        if (filter.Extension.Length > 0) calls = Of(database, calls, filter.Extension);
+        if (filter.Extension.Length > 0) calls = Of(seen.Database, calls, filter.Extension);
         return Texted(calls, filter.Text);
     }
 

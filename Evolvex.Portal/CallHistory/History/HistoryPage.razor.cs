@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Claims;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.SignIn;
@@ -31,12 +33,17 @@ public sealed partial class HistoryPage
     private CallSums? _sums;
     private FilterNames _names = new([], []);
     private FillProgress _progress = FillProgress.None;
+    private ClaimsPrincipal _person = new();
+    private CallSight _sight = default!; // what may be seen of the calls that are shown
     private bool _hasMore, _failed, _isMasked, _mayExport, _mayAdminister, _isHeld;
     private int _pending;
     private Task _following = Task.CompletedTask;
 
     [Inject]
     private CallQueries Queries { get; set; } = default!;
+
+    [Inject]
+    private CallSights Sights { get; set; } = default!;
 
     [Inject]
     private CallFeed Feed { get; set; } = default!;
@@ -63,7 +70,7 @@ public sealed partial class HistoryPage
     protected override async Task OnInitializedAsync()
     {
         Navigation.LocationChanged += Moved;
-        var person = (await SignedIn).User;
+        var person = _person = (await SignedIn).User;
         _mayExport = (await Authorization.AuthorizeAsync(person, PortalPolicies.Manager)).Succeeded;
         _mayAdminister = (await Authorization.AuthorizeAsync(person, PortalPolicies.Administrator)).Succeeded;
         _progress = Feed.Progress;
@@ -99,18 +106,19 @@ public sealed partial class HistoryPage
 
     private Task ReloadAsync() => TryAsync(async () =>
     {
-        var filter = _filter;
+        var (filter, sight) = (_filter, Sights.Of(_person));
         var isMasked = !_mayExport && (await Entries.SettingsAsync(_end.Token)).MaskNumbers;
-        var calls = await Queries.PageAsync(filter, null, FirstPage, _end.Token);
+        var calls = await Queries.PageAsync(sight, filter, null, FirstPage, _end.Token);
         // Another filter was asked for meanwhile: its own calls come.
         if (!ReferenceEquals(filter, _filter)) return;
+        _sight = sight;
         (_calls, _shown, _hasMore, _failed, _isMasked) = ([.. calls], filter, calls.Count == FirstPage, false, isMasked);
         (_waiting, _pending) = ([], 0);
         _new.Clear();
         if (_calls.Count == 1 && filter.Text == _calls[0].CallKey) _open.Add(_calls[0].CallKey);
-        var (queues, trunks) = await Queries.NamesAsync(_end.Token);
+        var (queues, trunks) = await Queries.NamesAsync(sight, _end.Token);
         _names = new FilterNames(queues, trunks);
-        var sums = await Queries.SumAsync(filter, _end.Token);
+        var sums = await Queries.SumAsync(sight, filter, _end.Token);
         if (ReferenceEquals(filter, _filter)) _sums = sums;
     });
 
@@ -118,7 +126,7 @@ public sealed partial class HistoryPage
     {
         if (_calls is not { Count: > 0 } calls || !_hasMore || !ReferenceEquals(_shown, _filter)) return;
         var (filter, last) = (_filter, calls[^1].Id);
-        var page = await Queries.PageAsync(filter, last, NextPage, _end.Token);
+        var page = await Queries.PageAsync(Sights.Of(_person), filter, last, NextPage, _end.Token);
         if (!ReferenceEquals(filter, _filter) || _calls is not { Count: > 0 } || _calls[^1].Id != last) return;
         _calls = [.. _calls, .. page];
         _hasMore = page.Count == NextPage && _calls.Count < MostLoaded;
@@ -151,7 +159,8 @@ public sealed partial class HistoryPage
     {
         var before = _progress;
         _progress = Feed.Progress;
-        if (_calls is null || _failed)
+        // Who may see other calls than before sees none of the old ones.
+        if (_calls is null || _failed || !ReferenceEquals(_sight, Sights.Of(_person)))
         {
             await ReloadAsync();
             StateHasChanged();
@@ -161,7 +170,7 @@ public sealed partial class HistoryPage
         // Of a filter that was just asked for the calls are on their way.
         if (!ReferenceEquals(_shown, _filter)) return;
         var (filter, calls, head) = (_filter, _calls, Math.Min(_calls.Count, FirstPage));
-        var top = await Queries.TopAsync(filter, head == 0 ? 0 : calls[head - 1].Id, MostNew, _end.Token);
+        var top = await Queries.TopAsync(_sight, filter, head == 0 ? 0 : calls[head - 1].Id, MostNew, _end.Token);
         if (!ReferenceEquals(filter, _filter) || !calls.Take(head).SequenceEqual(_calls.Take(head))) return;
         if (IsSame(top, head))
         {
@@ -169,7 +178,7 @@ public sealed partial class HistoryPage
             return;
         }
 
-        var sums = await Queries.SumAsync(filter, _end.Token);
+        var sums = await Queries.SumAsync(_sight, filter, _end.Token);
         if (!ReferenceEquals(filter, _filter)) return;
         _sums = sums;
         var known = _calls.Take(head).Select(call => call.Id).ToHashSet();

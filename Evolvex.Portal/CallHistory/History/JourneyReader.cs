@@ -1,4 +1,5 @@
 using System.Globalization;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Storage;
@@ -19,16 +20,20 @@ internal sealed class JourneyReader(CallRecordSource source, CallHistoryEntries 
         ["start", "answer", "duration", "billsec", "disposition", "src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata", "uniqueid", "sequence", "clid", "source", "destination", "direction"];
 
     /// <summary>Reads it.</summary>
+    /// <param name="sight">Who looks.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="System.Data.Common.DbException">The call records cannot be read.</exception>
-    public async Task<CallStory> ReadAsync(CallRow call, CancellationToken cancellationToken)
+    public async Task<CallStory> ReadAsync(CallSight sight, CallRow call, CancellationToken cancellationToken)
     {
         var day = TimeSpan.FromDays(1);
         var rows = await source.ReadAsync([call.CallKey], new WallSpan(clock.At(call.StartedAt) - day, clock.At(call.EndedAt) + day), cancellationToken);
         if (rows.Count == 0) return new CallStory([], [], "");
         var settings = await entries.SettingsAsync(cancellationToken);
         var rules = new CallReadingRules(clock, settings.Directions) { Witnessed = await WitnessedAsync(rows, call, cancellationToken) };
-        var legs = PastLegs.Read(rows, rules);
-        return new CallStory(legs, [.. legs.Select(leg => Texts(leg.Record))], Text(legs[0].Record.Start));
+        // Read as a whole, shown as far as each row may be seen.
+        PastLeg[] legs = [.. PastLegs.Read(rows, rules).Where(leg => sight.SeesAll || sight.Access.MaySeeRecord(leg.Record.Context, leg.Record.GroupUuid))];
+        return new CallStory(legs, [.. legs.Select(leg => Texts(leg.Record))], Text(rows.Min(row => row.Start)));
     }
 
     private async Task<Dictionary<string, DateTimeOffset>> WitnessedAsync(List<CallDetailRecord> rows, CallRow call, CancellationToken cancellationToken)

@@ -87,15 +87,19 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         var current = LiveCalls();
         var rows = new List<CallRow>(calls.Count);
         var parts = new List<CallExtensionRow>(calls.Count * 2);
+        var scopes = new Dictionary<long, CallScope>();
         foreach (var records in calls)
         {
             var call = CallReader.Read(records, rules);
-            rows.Add(CallRows.Of(call, current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling));
+            var scope = CallScope.Of(call);
+            scopes.TryAdd(scope.Id, scope);
+            rows.Add(CallRows.Of(call, scope, current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling));
             parts.AddRange(CallRows.ExtensionsOf(call));
         }
 
         await writer.RemoveAsync([.. rows.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey])], cancellationToken);
         await writer.AddAsync(rows, parts, cancellationToken);
+        await database.AddScopesAsync(scopes.Values, cancellationToken);
         var days = rows.Select(row => row.Day).Concat(rows.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey].Day)).ToHashSet();
         return (days, rows);
     }

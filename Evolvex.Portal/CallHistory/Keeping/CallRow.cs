@@ -72,10 +72,8 @@ public sealed class CallRow
 
     public long RowSum { get; init; }
 
-    /// <summary>Contexts of its rows, each between blanks: who may see it.</summary>
-    public string Contexts { get; init; } = "";
-
-    public string GroupUuid { get; init; } = "";
+    /// <summary>The <see cref="CallScope"/>: who may see it.</summary>
+    public long ScopeId { get; init; }
 
     public int DurationSeconds => (int)Math.Max(0, (EndedAt - StartedAt).TotalSeconds);
 }
@@ -122,11 +120,10 @@ internal sealed class CallTable : PortalTable<CallRow>
         builder.Property(row => row.Trunk).HasMaxLength(LongestNumber);
         builder.Property(row => row.FromKey).HasMaxLength(NumberKey.Longest);
         builder.Property(row => row.DialledKey).HasMaxLength(NumberKey.Longest);
-        builder.Property(row => row.Contexts).HasMaxLength(LongestList);
-        builder.Property(row => row.GroupUuid).HasMaxLength(64);
         builder.HasIndex(row => row.CallKey).IsUnique();
         builder.HasIndex(row => row.FromKey);
         builder.HasIndex(row => row.DialledKey);
+        builder.HasIndex(row => new { row.ScopeId, row.Id });
         // All that the most frequent numbers are counted from.
         builder.HasIndex(row => new { row.Direction, row.FromNumber, row.Id, row.Verdict, row.TalkSeconds });
         builder.HasIndex(row => new { row.Direction, row.Dialled, row.Id, row.Verdict, row.TalkSeconds });

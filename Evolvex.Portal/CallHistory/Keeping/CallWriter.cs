@@ -21,7 +21,7 @@ internal sealed class CallWriter(PortalDbContext database)
     [
         "id", "call_key", "started_at", "ended_at", "day", "hour", "direction", "verdict", "reason", "reason_who", "reason_seconds", "reason_place", "from_number", "from_name",
         "dialled", "reached", "queue", "trunk", "from_key", "dialled_key", "wait_seconds", "wait_is_exact", "talk_seconds", "transfers", "transfer_seconds", "is_open",
-        "row_count", "row_sum", "contexts", "group_uuid",
+        "row_count", "row_sum", "scope_id",
     ];
 
     private static readonly string[] ExtensionColumns = ["call_id", "extension", "day", "made", "answered", "ring_seconds", "talk_seconds"];
@@ -99,7 +99,7 @@ internal sealed class CallWriter(PortalDbContext database)
     [
         call.Id, call.CallKey, call.StartedAt, call.EndedAt, call.Day, call.Hour, (int)call.Direction, (int)call.Verdict, (int)call.Reason,
         call.ReasonWho, call.ReasonSeconds, call.ReasonPlace, call.FromNumber, call.FromName, call.Dialled, call.Reached, call.Queue, call.Trunk, call.FromKey, call.DialledKey,
-        call.WaitSeconds, call.WaitIsExact, call.TalkSeconds, call.Transfers, call.TransferSeconds, call.IsOpen, call.RowCount, call.RowSum, call.Contexts, call.GroupUuid,
+        call.WaitSeconds, call.WaitIsExact, call.TalkSeconds, call.Transfers, call.TransferSeconds, call.IsOpen, call.RowCount, call.RowSum, call.ScopeId,
     ];
 
     private static object?[] Values(CallExtensionRow part) => [part.CallId, part.Extension, part.Day, part.Made, part.Answered, part.RingSeconds, part.TalkSeconds];
@@ -118,8 +118,9 @@ internal static class CallRows
 {
     /// <summary>The row of a call.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="scope">Who may see it.</param>
     /// <param name="isOpen">It may still grow.</param>
-    public static CallRow Of(PastCall call, bool isOpen) => new()
+    public static CallRow Of(PastCall call, CallScope scope, bool isOpen) => new()
     {
         Id = CallNumber.Of(call.Key, call.StartedAt),
         CallKey = Cut(call.Key, CallTable.LongestKey),
@@ -130,7 +131,7 @@ internal static class CallRows
         Direction = call.Direction,
         Verdict = call.Verdict,
         Reason = call.Reason.Code,
-        ReasonWho = List(call.Reason.Who, ","),
+        ReasonWho = List(call.Reason.Who),
         ReasonSeconds = call.Reason.Seconds,
         ReasonPlace = CutOrNull(call.Reason.Place),
         FromNumber = Cut(call.From.Number ?? "", CallTable.LongestNumber),
@@ -149,8 +150,7 @@ internal static class CallRows
         IsOpen = isOpen,
         RowCount = call.Rows,
         RowSum = call.RowSum,
-        Contexts = call.Contexts.Count == 0 ? "" : $" {List(call.Contexts, " ", CallTable.LongestList - 2)} ",
-        GroupUuid = Cut(call.GroupUuid, 64),
+        ScopeId = scope.Id,
     };
 
     /// <summary>What each extension did in it.</summary>
@@ -175,10 +175,10 @@ internal static class CallRows
     /// <summary>The day of such a number.</summary>
     public static DateOnly DayOf(int day) => new(day / 10_000, day / 100 % 100, day % 100);
 
-    private static string List(IReadOnlyList<string> texts, string between, int longest = CallTable.LongestList)
+    private static string List(IReadOnlyList<string> texts)
     {
-        var joined = string.Join(between, texts);
-        return joined.Length <= longest ? joined : joined[..joined.LastIndexOf(between, longest, StringComparison.Ordinal)];
+        var joined = string.Join(',', texts);
+        return joined.Length <= CallTable.LongestList ? joined : joined[..joined.LastIndexOf(',', CallTable.LongestList)];
     }
 
     private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest];

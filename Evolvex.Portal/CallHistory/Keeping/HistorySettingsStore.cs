@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>Changes the settings of the call history; each change and its audit entry are saved together.</summary>
-internal sealed class HistorySettingsStore(IDbContextFactory<PortalDbContext> databases, CallHistoryEntries entries, IAuditLog audit)
+internal sealed class HistorySettingsStore(IDbContextFactory<PortalDbContext> databases, CallHistoryEntries entries, MaskedNumbers masked, IAuditLog audit)
 {
     private static readonly AuditObject Subject = new(AuditObjectKind.CallHistory, null, "call history");
 
@@ -21,6 +21,7 @@ internal sealed class HistorySettingsStore(IDbContextFactory<PortalDbContext> da
         if (settings.ServiceLevelSeconds != before.ServiceLevelSeconds) await CallHistoryEntries.AskRecountAsync(database, settings.ServiceLevelSeconds, cancellationToken);
         audit.Add(database, person.ToAuditActor(null), AuditVerb.Changed, Subject, Values(before), Values(settings));
         await database.SaveChangesAsync(cancellationToken);
+        masked.Set(settings.MaskNumbers);
     }
 
     /// <summary>Pauses the reading of older records, or lets it go on.</summary>

@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
@@ -23,38 +24,41 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
     }
 
     /// <summary>Everything but the most frequent numbers.</summary>
-    public async Task<CallStatistics> ReadAsync(CallFilter filter, CancellationToken cancellationToken)
+    public async Task<CallStatistics> ReadAsync(CallSight sight, CallFilter filter, CancellationToken cancellationToken)
     {
         var (first, last) = DaysOf(filter);
         var length = last.DayNumber - first.DayNumber + 1;
         var now = Within(filter, first, last);
         var before = Within(filter, first.AddDays(-length), last.AddDays(-length));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var (from, to) = (Number(first), Number(last));
+        var seen = await database.SeenByAsync(sight, cancellationToken);
+        var seconds = (await entries.SettingsAsync(cancellationToken)).ServiceLevelSeconds;
         return new CallStatistics
         {
-            Now = await FiguresAsync(database, now, cancellationToken),
-            Before = await FiguresAsync(database, before, cancellationToken),
-            Bars = length == 1 ? await HoursAsync(database, now, before, first, cancellationToken) : await DaysAsync(database, now, before, first, last, cancellationToken),
-            Heat = await HeatAsync(database, now, cancellationToken),
-            Queues = await QueuesAsync(database, now, cancellationToken),
-            Extensions = await ExtensionsAsync(database, from, to, cancellationToken),
-            Trunks = await TrunksAsync(database, now, from, to, cancellationToken),
-            ServiceLevelSeconds = (await entries.SettingsAsync(cancellationToken)).ServiceLevelSeconds,
+            Now = await FiguresAsync(sight, seen, now, cancellationToken),
+            Before = await FiguresAsync(sight, seen, before, cancellationToken),
+            Bars = length == 1 ? await HoursAsync(seen, now, before, first, cancellationToken) : await DaysAsync(seen, now, before, first, last, cancellationToken),
+            Heat = await HeatAsync(seen, now, cancellationToken),
+            Queues = await QueuesAsync(seen, now, seconds, cancellationToken),
+            Extensions = await ExtensionsAsync(seen, Number(first), Number(last), cancellationToken),
+            Trunks = await TrunksAsync(seen, now, Number(first), Number(last), cancellationToken),
+            ServiceLevelSeconds = seconds,
         };
     }
 
     /// <summary>The numbers that called most, or were called most.</summary>
+    /// <param name="sight">Who looks.</param>
     /// <param name="filter">Which calls.</param>
     /// <param name="direction">Inbound: who called; outbound: who was called.</param>
     /// <param name="most">How many numbers.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<NumberFigures>> NumbersAsync(CallFilter filter, CallDirection direction, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NumberFigures>> NumbersAsync(CallSight sight, CallFilter filter, CallDirection direction, int most, CancellationToken cancellationToken)
     {
         var (first, last) = DaysOf(filter);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var (from, until) = (CallNumber.First(clock.Earliest(first.ToDateTime(TimeOnly.MinValue))), CallNumber.First(clock.Earliest(last.AddDays(1).ToDateTime(TimeOnly.MinValue))));
-        var found = database.Set<CallRow>().Where(call => call.Id >= from && call.Id < until && call.Direction == direction);
+        var seen = await database.SeenByAsync(sight, cancellationToken);
+        var found = seen.Calls.Where(call => call.Id >= from && call.Id < until && call.Direction == direction);
         if (filter.Queue.Length > 0) found = found.Where(call => call.Queue == filter.Queue);
         if (filter.Trunk.Length > 0) found = found.Where(call => call.Trunk == filter.Trunk);
         var numbers = direction == CallDirection.Inbound
@@ -69,41 +73,41 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
                 Talk = group.Sum(call => (long)call.TalkSeconds),
             })
             .OrderByDescending(number => number.Calls).ThenBy(number => number.Key).Take(most).ToListAsync(cancellationToken);
-        var names = direction == CallDirection.Inbound ? await NamesAsync(database, [.. rows.Select(row => row.Key)], cancellationToken) : [];
+        var names = direction == CallDirection.Inbound ? await NamesAsync(seen, [.. rows.Select(row => row.Key)], cancellationToken) : [];
         return [.. rows.Select(row => new NumberFigures(row.Key, names.GetValueOrDefault(row.Key), row.Calls, row.Answered, row.Talk))];
     }
 
     /// <summary>The name that each number called by last, if any.</summary>
-    private static async Task<Dictionary<string, string?>> NamesAsync(PortalDbContext database, string[] numbers, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, string?>> NamesAsync(SeenCalls seen, string[] numbers, CancellationToken cancellationToken)
     {
         var names = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var number in numbers)
         {
-            names[number] = await database.Set<CallRow>().Where(call => call.Direction == CallDirection.Inbound && call.FromNumber == number)
+            names[number] = await seen.Calls.Where(call => call.Direction == CallDirection.Inbound && call.FromNumber == number)
                 .OrderByDescending(call => call.Id).Select(call => call.FromName).FirstOrDefaultAsync(cancellationToken);
         }
 
         return names;
     }
 
-    private async Task<PeriodFigures> FiguresAsync(PortalDbContext database, CallFilter filter, CancellationToken cancellationToken)
+    private async Task<PeriodFigures> FiguresAsync(CallSight sight, SeenCalls seen, CallFilter filter, CancellationToken cancellationToken)
     {
-        var waits = database.Set<WaitTotal>().AsNoTracking();
+        var waits = seen.Waits;
         var (first, last) = DaysOf(filter);
         var (from, to) = (Number(first), Number(last));
         waits = waits.Where(wait => wait.Day >= from && wait.Day <= to);
         if (filter.Direction is { } direction) waits = waits.Where(wait => wait.Direction == direction);
         if (filter.Queue.Length > 0) waits = waits.Where(wait => wait.Queue == filter.Queue);
         var counted = await waits.GroupBy(wait => wait.Wait).Select(group => new { group.Key, Calls = group.Sum(wait => wait.Calls) }).ToListAsync(cancellationToken);
-        var sums = await calls.SumAsync(filter, cancellationToken);
+        var sums = await calls.SumAsync(sight, filter, cancellationToken);
         return new PeriodFigures(sums, CallStatistics.Percentile([.. counted.OrderBy(wait => wait.Key).Select(wait => (wait.Key, wait.Calls))], .9));
     }
 
-    private async Task<IReadOnlyList<StatisticsBar>> HoursAsync(PortalDbContext database, CallFilter now, CallFilter before, DateOnly day, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StatisticsBar>> HoursAsync(SeenCalls seen, CallFilter now, CallFilter before, DateOnly day, CancellationToken cancellationToken)
     {
-        var counts = await CallQueries.Totals(database, now, calls.Today).GroupBy(hour => new { hour.Hour, hour.Verdict, hour.Direction })
+        var counts = await CallQueries.Totals(seen, now, calls.Today).GroupBy(hour => new { hour.Hour, hour.Verdict, hour.Direction })
             .Select(group => new { group.Key.Hour, group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
-        var earlier = await CallQueries.Totals(database, before, calls.Today).GroupBy(hour => hour.Hour).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        var earlier = await CallQueries.Totals(seen, before, calls.Today).GroupBy(hour => hour.Hour).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
         var bars = new StatisticsBar[24];
         for (var hour = 0; hour < 24; hour++) bars[hour] = new StatisticsBar(day, day, hour, new int[4], earlier.FirstOrDefault(row => row.Key == hour)?.Calls ?? 0);
         foreach (var count in counts) bars[count.Hour].Groups[(int)CallStatistics.GroupOf(count.Verdict, count.Direction)] += count.Calls;
@@ -111,11 +115,11 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
     }
 
     private async Task<IReadOnlyList<StatisticsBar>> DaysAsync(
-        PortalDbContext database, CallFilter now, CallFilter before, DateOnly first, DateOnly last, CancellationToken cancellationToken)
+        SeenCalls seen, CallFilter now, CallFilter before, DateOnly first, DateOnly last, CancellationToken cancellationToken)
     {
-        var counts = await CallQueries.Totals(database, now, calls.Today).GroupBy(hour => new { hour.Day, hour.Verdict, hour.Direction })
+        var counts = await CallQueries.Totals(seen, now, calls.Today).GroupBy(hour => new { hour.Day, hour.Verdict, hour.Direction })
             .Select(group => new { group.Key.Day, group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
-        var earlier = await CallQueries.Totals(database, before, calls.Today).GroupBy(hour => hour.Day).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        var earlier = await CallQueries.Totals(seen, before, calls.Today).GroupBy(hour => hour.Day).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
         var length = last.DayNumber - first.DayNumber + 1;
         var step = length <= MostBars ? 1 : length <= MostBars * 7 ? 7 : 31;
         var bars = Enumerable.Range(0, (length + step - 1) / step).Select(at =>
@@ -129,18 +133,18 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         return bars;
     }
 
-    private async Task<int[,]> HeatAsync(PortalDbContext database, CallFilter filter, CancellationToken cancellationToken)
+    private async Task<int[,]> HeatAsync(SeenCalls seen, CallFilter filter, CancellationToken cancellationToken)
     {
-        var counts = await CallQueries.Totals(database, filter, calls.Today).GroupBy(hour => new { hour.Day, hour.Hour })
+        var counts = await CallQueries.Totals(seen, filter, calls.Today).GroupBy(hour => new { hour.Day, hour.Hour })
             .Select(group => new { group.Key.Day, group.Key.Hour, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
         var heat = new int[7, 24];
         foreach (var count in counts) heat[((int)CallRows.DayOf(count.Day).DayOfWeek + 6) % 7, count.Hour] += count.Calls;
         return heat;
     }
 
-    private async Task<IReadOnlyList<QueueFigures>> QueuesAsync(PortalDbContext database, CallFilter filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<QueueFigures>> QueuesAsync(SeenCalls seen, CallFilter filter, int seconds, CancellationToken cancellationToken)
     {
-        var rows = await CallQueries.Totals(database, filter, calls.Today).Where(hour => hour.Queue != "").GroupBy(hour => new { hour.Queue, hour.Verdict })
+        var rows = await CallQueries.Totals(seen, filter, calls.Today, seconds).Where(hour => hour.Queue != "").GroupBy(hour => new { hour.Queue, hour.Verdict })
             .Select(group => new { group.Key.Queue, group.Key.Verdict, Calls = group.Sum(hour => hour.Calls), InTime = group.Sum(hour => hour.InTime), Wait = group.Sum(hour => hour.WaitSeconds) })
             .ToListAsync(cancellationToken);
         return
@@ -155,20 +159,19 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         ];
     }
 
-    private static async Task<IReadOnlyList<ExtensionFigures>> ExtensionsAsync(PortalDbContext database, int from, int to, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ExtensionFigures>> ExtensionsAsync(SeenCalls seen, int from, int to, CancellationToken cancellationToken)
     {
-        var rows = await database.Set<ExtensionTotal>().Where(day => day.Day >= from && day.Day <= to).GroupBy(day => day.Extension)
+        var rows = await seen.ExtensionDays.Where(day => day.Day >= from && day.Day <= to).GroupBy(day => day.Extension)
             .Select(group => new { group.Key, Made = group.Sum(day => day.Made), Taken = group.Sum(day => day.Taken), Missed = group.Sum(day => day.Missed), Talk = group.Sum(day => day.TalkSeconds) })
             .OrderByDescending(row => row.Made + row.Taken).Take(MostListed).ToListAsync(cancellationToken);
         return [.. rows.Select(row => new ExtensionFigures(row.Key, row.Made, row.Taken, row.Missed, row.Talk))];
     }
 
-    private async Task<IReadOnlyList<TrunkFigures>> TrunksAsync(PortalDbContext database, CallFilter filter, int from, int to, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TrunkFigures>> TrunksAsync(SeenCalls seen, CallFilter filter, int from, int to, CancellationToken cancellationToken)
     {
-        var rows = await CallQueries.Totals(database, filter, calls.Today).Where(hour => hour.Trunk != "").GroupBy(hour => new { hour.Trunk, hour.Direction })
+        var rows = await CallQueries.Totals(seen, filter, calls.Today).Where(hour => hour.Trunk != "").GroupBy(hour => new { hour.Trunk, hour.Direction })
             .Select(group => new { group.Key.Trunk, group.Key.Direction, Calls = group.Sum(hour => hour.Calls), Talk = group.Sum(hour => hour.TalkSeconds) }).ToListAsync(cancellationToken);
-        var peaks = await database.Set<TrunkPeak>().Where(day => day.Day >= from && day.Day <= to).GroupBy(day => day.Trunk).Select(group => new { group.Key, Peak = group.Max(day => day.Peak) })
-            .ToDictionaryAsync(row => row.Key, row => row.Peak, cancellationToken);
+        var peaks = await TrunkPeaks.OfAsync(seen, from, to, cancellationToken);
         return
         [
             .. rows.GroupBy(row => row.Trunk).Select(trunk => new TrunkFigures(

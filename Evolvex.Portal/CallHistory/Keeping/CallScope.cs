@@ -1,0 +1,77 @@
+using System.Text;
+using Evolvex.Portal.CallAccess;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>
+/// Contexts and groups that the rows of a call name: what decides who may see it. Calls that name the same share one, so that what somebody may see is a
+/// short list of numbers, which every database compares alike and finds by an index.
+/// </summary>
+internal sealed class CallScope
+{
+    /// <summary>What is between two names; neither a context nor a group has it.</summary>
+    private const char Between = '\n';
+
+    /// <summary>Made of what it names, so that it need not be looked up.</summary>
+    public long Id { get; init; }
+
+    /// <summary>Contexts, ascending, a line each.</summary>
+    public string Contexts { get; init; } = "";
+
+    /// <summary>Groups, ascending, a line each.</summary>
+    public string GroupUuids { get; init; } = "";
+
+    /// <summary>The scope of a call.</summary>
+    public static CallScope Of(PastCall call)
+    {
+        var (contexts, groups) = (Lines(call.Contexts), Lines([.. call.Groups.Select(group => group.ToLowerInvariant())]));
+        return new CallScope { Id = Hash($"{contexts}\0{groups}"), Contexts = contexts, GroupUuids = groups };
+    }
+
+    /// <summary>Calls of it have a row that may be seen, by the very rule for rows.</summary>
+    public bool IsSeenBy(CallSight sight) =>
+        sight.SeesAll
+        || Contexts.Split(Between).Any(context => context.Length > 0 && sight.Access.MayUse(context))
+        || GroupUuids.Split(Between).Any(group => sight.Access.MaySeeRecord(null, group));
+
+    private static string Lines(IEnumerable<string> names)
+    {
+        var text = new StringBuilder();
+        foreach (var name in names.Select(name => name.Replace(Between, ' ')).Order(StringComparer.Ordinal))
+        {
+            if (text.Length + name.Length + 1 > CallScopeTable.Longest) break;
+            if (text.Length > 0) text.Append(Between);
+            text.Append(name);
+        }
+
+        return text.ToString();
+    }
+
+    // FNV-1a: of a few thousand scopes no two share a number of 64 bits.
+    private static long Hash(string text)
+    {
+        var hash = 14695981039346656037ul;
+        foreach (var part in Encoding.UTF8.GetBytes(text)) hash = (hash ^ part) * 1099511628211ul;
+        // None is 0: that is what a call has whose scope is not known.
+        return hash == 0 ? 1 : (long)hash;
+    }
+}
+
+/// <summary>Table <c>call_scopes</c>.</summary>
+internal sealed class CallScopeTable : PortalTable<CallScope>
+{
+    public const int Longest = 4000;
+
+    public override void Configure(EntityTypeBuilder<CallScope> builder)
+    {
+        builder.ToTable("call_scopes");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.Property(row => row.Contexts).HasMaxLength(Longest);
+        builder.Property(row => row.GroupUuids).HasMaxLength(Longest);
+    }
+}

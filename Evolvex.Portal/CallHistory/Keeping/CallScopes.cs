@@ -1,0 +1,95 @@
+using Evolvex.Portal.CallAccess;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>Calls as somebody may see them: every question about calls begins here.</summary>
+internal static class CallScopes
+{
+    /// <summary>The calls that may be seen.</summary>
+    public static async Task<SeenCalls> SeenByAsync(this PortalDbContext database, CallSight sight, CancellationToken cancellationToken)
+    {
+        if (sight.SeesAll) return new SeenCalls(database, null);
+        var scopes = await database.Set<CallScope>().AsNoTracking().ToListAsync(cancellationToken);
+        return new SeenCalls(database, [.. scopes.Where(scope => scope.IsSeenBy(sight)).Select(scope => scope.Id)]);
+    }
+
+    /// <summary>Adds those that are not there yet, in the caller's transaction.</summary>
+    public static async Task AddScopesAsync(this PortalDbContext database, IReadOnlyCollection<CallScope> scopes, CancellationToken cancellationToken)
+    {
+        foreach (var some in scopes.DistinctBy(scope => scope.Id).Chunk(500))
+        {
+            var ids = some.Select(scope => scope.Id).ToList();
+            var known = await database.Set<CallScope>().Where(scope => ids.Contains(scope.Id)).Select(scope => scope.Id).ToListAsync(cancellationToken);
+            database.AddRange(some.Where(scope => !known.Contains(scope.Id)));
+        }
+
+        await database.SaveChangesAsync(cancellationToken);
+    }
+}
+
+/// <summary>The calls that somebody may see, and the totals of no others.</summary>
+/// <param name="Database">Where they are.</param>
+/// <param name="Scopes">Their scopes; null: all calls.</param>
+internal readonly record struct SeenCalls(PortalDbContext Database, List<long>? Scopes)
+{
+    /// <summary>The calls.</summary>
+    public IQueryable<CallRow> Calls
+    {
+        get
+        {
+            var calls = Database.Set<CallRow>().AsNoTracking();
+            if (Scopes is not { } scopes) return calls;
+            return calls.Where(call => scopes.Contains(call.ScopeId));
+        }
+    }
+
+    /// <summary>
+    /// Their totals by the hour. Where all calls may be seen those that were counted before; else each call by itself, in the same form, so that all
+    /// that is asked of totals can be asked of it.
+    /// </summary>
+    /// <param name="serviceLevelSeconds">Of calls in time, where they are counted now.</param>
+    public IQueryable<HourTotal> Hours(int serviceLevelSeconds = 0) => Scopes is null
+        ? Database.Set<HourTotal>().AsNoTracking()
+        : Calls.Select(call => new HourTotal
+        {
+            Day = call.Day,
+            Hour = call.Hour,
+            Direction = call.Direction,
+            Verdict = call.Verdict,
+            Queue = call.Queue ?? "",
+            Trunk = call.Trunk ?? "",
+            Calls = 1,
+            InTime = call.Verdict == CallVerdict.Answered && call.WaitSeconds <= serviceLevelSeconds ? 1 : 0,
+            WaitSeconds = call.WaitSeconds,
+            TalkSeconds = call.TalkSeconds,
+        });
+
+    /// <summary>How long those that were answered waited.</summary>
+    public IQueryable<WaitTotal> Waits => Scopes is null
+        ? Database.Set<WaitTotal>().AsNoTracking()
+        : Calls.Where(call => call.Verdict == CallVerdict.Answered).Select(call => new WaitTotal
+        {
+            Day = call.Day,
+            Direction = call.Direction,
+            Queue = call.Queue ?? "",
+            // As DayTotals rounds them.
+            Wait = call.WaitSeconds < 60 ? call.WaitSeconds : call.WaitSeconds < 300 ? call.WaitSeconds - call.WaitSeconds % 5 : call.WaitSeconds - call.WaitSeconds % 30,
+            Calls = 1,
+        });
+
+    /// <summary>What extensions did in them.</summary>
+    public IQueryable<ExtensionTotal> ExtensionDays => Scopes is null
+        ? Database.Set<ExtensionTotal>().AsNoTracking()
+        : Database.Set<CallExtensionRow>().Join(Calls, part => part.CallId, call => call.Id, (part, call) => new ExtensionTotal
+        {
+            Day = part.Day,
+            Extension = part.Extension,
+            Made = part.Made ? 1 : 0,
+            Taken = part.Answered && !part.Made ? 1 : 0,
+            Missed = part.Made || part.Answered || call.Verdict == CallVerdict.Answered ? 0 : 1,
+            TalkSeconds = part.TalkSeconds,
+        });
+}
