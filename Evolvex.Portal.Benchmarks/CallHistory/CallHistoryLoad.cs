@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
@@ -68,30 +69,30 @@ internal static class CallHistoryLoad
     private static async Task PagesAsync(CallQueries queries, string records)
     {
         var all = new CallFilter { Period = CallPeriod.All };
-        var first = await queries.PageAsync(all, null, 50, default);
+        var first = await queries.PageAsync(CallSight.Whole, all, null, 50, default);
         var middle = CallNumber.First(Now.AddDays(-180));
-        await TimeAsync("page of 50, newest", () => queries.PageAsync(all, null, 50, default));
-        await TimeAsync("page of 50, half a year deep", () => queries.PageAsync(all, middle, 50, default));
-        await TimeAsync("page of missed calls, a year deep", () => queries.PageAsync(all with { Verdicts = [CallVerdict.Missed] }, CallNumber.First(Now.AddDays(-360)), 50, default));
+        await TimeAsync("page of 50, newest", () => queries.PageAsync(CallSight.Whole, all, null, 50, default));
+        await TimeAsync("page of 50, half a year deep", () => queries.PageAsync(CallSight.Whole, all, middle, 50, default));
+        await TimeAsync("page of missed calls, a year deep", () => queries.PageAsync(CallSight.Whole, all with { Verdicts = [CallVerdict.Missed] }, CallNumber.First(Now.AddDays(-360)), 50, default));
         var number = first.First(call => call.Direction == CallDirection.Inbound).FromNumber;
-        await TimeAsync("number over everything", () => queries.PageAsync(all with { Number = number }, null, 50, default));
+        await TimeAsync("number over everything", () => queries.PageAsync(CallSight.Whole, all with { Number = number }, null, 50, default));
         await SqlAsync("  plain SQL", records, $"SELECT * FROM cdr WHERE src = '{number}' OR dst = '{number}' ORDER BY start DESC LIMIT 50");
-        await TimeAsync("last six digits over everything", () => queries.PageAsync(all with { Number = number[^6..] }, null, 50, default));
+        await TimeAsync("last six digits over everything", () => queries.PageAsync(CallSight.Whole, all with { Number = number[^6..] }, null, 50, default));
         await SqlAsync("  plain SQL", records, $"SELECT * FROM cdr WHERE src LIKE '%{number[^6..]}' OR dst LIKE '%{number[^6..]}' ORDER BY start DESC LIMIT 50");
-        await TimeAsync("calls of an extension", () => queries.PageAsync(all with { Extension = "1007" }, null, 50, default));
-        await TimeAsync("sums of a month", () => queries.SumAsync(new CallFilter { Period = CallPeriod.Month }, default));
+        await TimeAsync("calls of an extension", () => queries.PageAsync(CallSight.Whole, all with { Extension = "1007" }, null, 50, default));
+        await TimeAsync("sums of a month", () => queries.SumAsync(CallSight.Whole, new CallFilter { Period = CallPeriod.Month }, default));
     }
 
     private static async Task StatisticsAsync(StatisticsQueries statistics, CallQueries queries, string records)
     {
         var month = new CallFilter { Period = CallPeriod.Month };
         var year = new CallFilter { Period = CallPeriod.Custom, From = queries.Today.AddDays(-364), To = queries.Today };
-        await TimeAsync("statistics of a month, whole page", () => statistics.ReadAsync(month, default));
+        await TimeAsync("statistics of a month, whole page", () => statistics.ReadAsync(CallSight.Whole, month, default));
         await SqlAsync("  plain SQL, calls by day alone", records, Daily(30));
-        await TimeAsync("statistics of a year, whole page", () => statistics.ReadAsync(year, default));
+        await TimeAsync("statistics of a year, whole page", () => statistics.ReadAsync(CallSight.Whole, year, default));
         await SqlAsync("  plain SQL, calls by day alone", records, Daily(365));
-        await TimeAsync("top callers of a month", () => statistics.NumbersAsync(month, CallDirection.Inbound, 10, default));
-        await TimeAsync("top callers of a year", () => statistics.NumbersAsync(year, CallDirection.Inbound, 10, default));
+        await TimeAsync("top callers of a month", () => statistics.NumbersAsync(CallSight.Whole, month, CallDirection.Inbound, 10, default));
+        await TimeAsync("top callers of a year", () => statistics.NumbersAsync(CallSight.Whole, year, CallDirection.Inbound, 10, default));
         await SqlAsync("  plain SQL", records, "SELECT src, COUNT(DISTINCT linkedid) AS calls FROM cdr WHERE direction = 'inbound' GROUP BY src ORDER BY calls DESC LIMIT 10");
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Claims;
+using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Recordings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,6 +29,12 @@ internal static class PlayersLoad
         builder.Logging.ClearProviders();
         fixture.Register(builder.Services);
         await using var app = builder.Build();
+        app.Use(static (http, next) =>
+        {
+            http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, PortalRole.Administrator)], "load"));
+            return next(http);
+        });
+        app.UseRouting();
         app.MapPlayer();
         await app.StartAsync(CancellationToken.None);
         var address = $"{app.Urls.First()}/recordings/{RecordingFixture.Call}/audio.mp3";

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Hosting;
@@ -43,7 +44,7 @@ internal sealed class RecordingFixture : IAsyncDisposable
         .AddSingleton(new PortalOptions { Data = Path.Combine(_place, "data") })
         .AddSingleton(new RecordingsOptions { Folder = Folder })
         .AddSingleton(TimeProvider.System).AddSingleton<BackgroundLoops>().AddSingleton<IAuditLog, NoAudit>()
-        .AddRecordings();
+        .AddCallAccess().AddRecordings();
 
     public async Task<AudioBody> OpenAsync(AudioKind kind)
     {

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using System.Security.Claims;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Tests.Recordings;
 using Evolvex.Portal.Tests.Rig;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Evolvex.Portal.Tests.CallHistory;
 
@@ -68,11 +70,24 @@ public abstract class CallFillTests
     }
 
     [Fact]
+    public async Task Calls_of_two_systems_that_count_alike_in_one_second_are_both_kept()
+    {
+        var rig = await FilledAsync([new LegSample("1700000000.5", Saturday), new LegSample("1700000001.5", Saturday) { From = "79160000002" }]);
+        await rig.FillAsync(Saturday.AddDays(-1), Saturday.AddDays(1));
+        await rig.Filler.MendAsync(["1700000000.5"], Saturday, CallHistorySettings.Default, default);
+        await rig.Filler.MendAsync(["1700000001.5"], Saturday, CallHistorySettings.Default, default);
+
+        (await rig.CallsAsync()).Select(call => call.CallKey).Order(StringComparer.Ordinal).ShouldBe(["1700000000.5", "1700000001.5"]);
+        await using var database = rig.CreateDbContext();
+        (await database.Set<CallExtensionRow>().Select(part => part.CallId).Distinct().CountAsync()).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Another_service_level_counts_the_totals_anew_and_reads_no_call_anew()
     {
         var rig = await FilledAsync([.. Enumerable.Range(0, 25).Select(day => new LegSample($"1.{day}", Saturday.AddDays(-day).AddHours(9)) { Ring = 30 })]);
         (await InTimeAsync()).ShouldBe(0);
-        await new HistorySettingsStore(rig, rig.Entries, new ListedAudit()).ChangeAsync(CallHistorySettings.Default with { ServiceLevelSeconds = 40 }, new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "anna")], "test")), default);
+        await new HistorySettingsStore(rig, rig.Entries, new MaskedNumbers(rig.Entries, new BackgroundLoops(rig.Time), rig.Time, NullLogger<MaskedNumbers>.Instance), new ListedAudit()).ChangeAsync(CallHistorySettings.Default with { ServiceLevelSeconds = 40 }, new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "anna")], "test")), default);
 
         (await rig.Entries.IsRebuildAskedAsync(default)).ShouldBeFalse();
         using var fill = rig.NewFill();

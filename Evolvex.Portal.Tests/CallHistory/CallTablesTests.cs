@@ -1,4 +1,5 @@
 using System.Globalization;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.CallHistory.Statistics;
 using Evolvex.Portal.Domain.CallHistory;
@@ -37,10 +38,10 @@ public abstract class CallTablesTests
         {
             var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(day), To = DateOnly.FromDateTime(day) };
             var calls = expected.Where(hour => hour.Key.Day == CallRows.DayOf(day)).Sum(hour => hour.Value);
-            (await rig.Queries.SumAsync(filter, default)).Calls.ShouldBe(calls);
+            (await rig.Queries.SumAsync(CallSight.Whole, filter, default)).Calls.ShouldBe(calls);
             // The same from the calls themselves.
-            (await rig.Queries.SumAsync(filter with { Wait = new Bounds(0, null) }, default)).Calls.ShouldBe(calls);
-            (await rig.Queries.AllAsync(filter, default).CountAsync()).ShouldBe(calls);
+            (await rig.Queries.SumAsync(CallSight.Whole, filter with { Wait = new Bounds(0, null) }, default)).Calls.ShouldBe(calls);
+            (await rig.Queries.AllAsync(CallSight.Whole, filter, default).CountAsync()).ShouldBe(calls);
         }
     }
 
@@ -52,9 +53,9 @@ public abstract class CallTablesTests
         await rig.FillAsync(Saturday, Saturday.AddDays(3));
         var filter = new CallFilter { Period = CallPeriod.All };
 
-        (await rig.Queries.SumAsync(filter with { Wait = new Bounds(0, null) }, default)).ShouldBe(await rig.Queries.SumAsync(filter, default));
+        (await rig.Queries.SumAsync(CallSight.Whole, filter with { Wait = new Bounds(0, null) }, default)).ShouldBe(await rig.Queries.SumAsync(CallSight.Whole, filter, default));
         var month = new CallFilter { Period = CallPeriod.Month, Weekday = DayOfWeek.Sunday, Hour = 2 };
-        (await rig.Queries.SumAsync(month with { Talk = new Bounds(0, null) }, default)).ShouldBe(await rig.Queries.SumAsync(month, default));
+        (await rig.Queries.SumAsync(CallSight.Whole, month with { Talk = new Bounds(0, null) }, default)).ShouldBe(await rig.Queries.SumAsync(CallSight.Whole, month, default));
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public abstract class CallTablesTests
         var seen = new List<long>();
         for (IReadOnlyList<CallRow>? page = null; page is not { Count: 0 };)
         {
-            page = await rig.Queries.PageAsync(filter, seen.Count == 0 ? null : seen[^1], 37, default);
+            page = await rig.Queries.PageAsync(CallSight.Whole, filter, seen.Count == 0 ? null : seen[^1], 37, default);
             seen.AddRange(page.Select(call => call.Id));
         }
 
@@ -175,7 +176,7 @@ public abstract class CallTablesTests
         (await FindAsync(new CallFilter { Hour = 11 })).ShouldBeEmpty();
 
         async Task<List<string>> FindAsync(CallFilter filter) =>
-            [.. (await rig.Queries.PageAsync(filter with { Period = CallPeriod.All }, null, 10, default)).Select(call => call.CallKey).Order(StringComparer.Ordinal)];
+            [.. (await rig.Queries.PageAsync(CallSight.Whole, filter with { Period = CallPeriod.All }, null, 10, default)).Select(call => call.CallKey).Order(StringComparer.Ordinal)];
     }
 
     [Fact]
@@ -202,8 +203,8 @@ public abstract class CallTablesTests
         async Task<List<string>> FindAsync(string number)
         {
             var all = new CallFilter { Period = CallPeriod.All };
-            var either = (await rig.Queries.PageAsync(all with { Number = number }, null, 10, default)).Select(call => call.CallKey).ToList();
-            (await rig.Queries.PageAsync(all with { Caller = number }, null, 10, default)).Select(call => call.CallKey).ShouldBe(either);
+            var either = (await rig.Queries.PageAsync(CallSight.Whole, all with { Number = number }, null, 10, default)).Select(call => call.CallKey).ToList();
+            (await rig.Queries.PageAsync(CallSight.Whole, all with { Caller = number }, null, 10, default)).Select(call => call.CallKey).ShouldBe(either);
             return either;
         }
     }
@@ -228,7 +229,7 @@ public abstract class CallTablesTests
         foreach (var some in Weekend().Chunk(100)) await rig.WriteAsync(some);
         await rig.FillAsync(Saturday, Saturday.AddDays(3));
         var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(Saturday), To = DateOnly.FromDateTime(Saturday).AddDays(2) };
-        var statistics = await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).ReadAsync(filter, default);
+        var statistics = await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).ReadAsync(CallSight.Whole, filter, default);
         var calls = await rig.CallsAsync();
 
         statistics.Now.Sums.Calls.ShouldBe(calls.Count);
@@ -239,7 +240,7 @@ public abstract class CallTablesTests
         statistics.Now.WaitP90.ShouldBe(Rank([.. calls.Where(call => call.Verdict == CallVerdict.Answered && call.WaitSeconds < 60).Select(call => call.WaitSeconds).Order()], calls.Count(call => call.Verdict == CallVerdict.Answered)));
         statistics.Extensions.Sum(extension => extension.TalkSeconds).ShouldBe(await SumAsync(rig));
         statistics.Trunks.ShouldHaveSingleItem().Inbound.ShouldBe(calls.Count);
-        var callers = await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).NumbersAsync(filter, CallDirection.Inbound, 10, default);
+        var callers = await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).NumbersAsync(CallSight.Whole, filter, CallDirection.Inbound, 10, default);
         callers.ShouldHaveSingleItem().Calls.ShouldBe(calls.Count);
 
         static int Rank(List<int> waits, int all) => waits[(int)Math.Ceiling(all * .9) - 1];
@@ -260,7 +261,7 @@ public abstract class CallTablesTests
         await rig.FillAsync(Saturday, Saturday.AddDays(1));
         var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(Saturday), To = DateOnly.FromDateTime(Saturday) };
 
-        var queue = (await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).ReadAsync(filter, default)).Queues.ShouldHaveSingleItem();
+        var queue = (await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).ReadAsync(CallSight.Whole, filter, default)).Queues.ShouldHaveSingleItem();
 
         (queue.Offered, queue.Answered, queue.Abandoned, queue.InTime, queue.ServiceLevel, queue.AverageWait).ShouldBe((4, 3, 1, 2, .5, 15));
     }

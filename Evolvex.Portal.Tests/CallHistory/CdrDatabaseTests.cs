@@ -1,6 +1,8 @@
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Tests.Rig;
+using Evolvex.Portal.Tests.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -125,14 +127,15 @@ public abstract class CdrDatabaseTests(CdrStore store) : IAsyncLifetime
             new CdrSample("2024-10-30 10:30:00") { LinkedId = "", UniqueId = "5" }, new CdrSample("2024-10-30 10:31:00") { LinkedId = null, UniqueId = "6" },
             new CdrSample("2024-10-31 00:00:00") { LinkedId = "7" },
         ]);
-        var counts = new HourlyCallCounts(database, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, TimeProvider.System);
+        using var tables = new PortalDatabaseFile();
+        var counts = new HourlyCallCounts(database, tables, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, TimeProvider.System);
 
-        (await counts.CountAsync(new DateOnly(2024, 10, 30), CancellationToken.None)).OrderBy(c => c.Hour)
+        (await counts.CountAsync(CallSight.Whole, new DateOnly(2024, 10, 30), CancellationToken.None)).OrderBy(c => c.Hour)
             .ShouldBe([new HourCount(0, 1), new HourCount(9, 1), new HourCount(10, 4)]);
-        (await counts.CountAsync(new DateOnly(2024, 11, 1), CancellationToken.None)).ShouldBeEmpty();
+        (await counts.CountAsync(CallSight.Whole, new DateOnly(2024, 11, 1), CancellationToken.None)).ShouldBeEmpty();
         counts.Zone.ShouldBe(TimeZoneInfo.Utc);
-        var broken = new HourlyCallCounts(store.Database("nowhere"), new PbxOptions(), TimeProvider.System);
-        await Should.ThrowAsync<System.Data.Common.DbException>(() => broken.CountAsync(new DateOnly(2024, 10, 30), CancellationToken.None));
+        var broken = new HourlyCallCounts(store.Database("nowhere"), tables, new PbxOptions(), TimeProvider.System);
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => broken.CountAsync(CallSight.Whole, new DateOnly(2024, 10, 30), CancellationToken.None));
     }
 
     private protected static async Task<CdrRow> RowAsync(CdrDatabase database)

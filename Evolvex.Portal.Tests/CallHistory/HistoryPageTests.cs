@@ -4,6 +4,7 @@ using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.CallHistory.Statistics;
 using Evolvex.Portal.Domain.Access;
+using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings.Player;
 using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Recordings;
@@ -30,7 +31,7 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         Services.AddSingleton(CallTablesRig.Clock);
         Services.AddSingleton<IDbContextFactory<PortalDbContext>>(_rig);
         Services.AddSingleton(new CallQueries(_rig, CallTablesRig.Clock, Clock));
-        Services.AddSingleton(_rig.Source).AddSingleton(_rig.Entries).AddSingleton<CallFeed>().AddSingleton<JourneyReader>().AddSingleton<SavedFilterStore>().AddSingleton<HistorySettingsStore>();
+        Services.AddSingleton(_rig.Source).AddSingleton(_rig.Entries).AddSingleton<CallFeed>().AddSingleton<MaskedNumbers>().AddSingleton<BackgroundLoops>().AddSingleton<JourneyReader>().AddSingleton<SavedFilterStore>().AddSingleton<HistorySettingsStore>();
         Services.AddSingleton<IAuditLog, ListedAudit>();
         Services.AddScoped<CallWords>();
         Services.AddSingleton<StatisticsQueries>();

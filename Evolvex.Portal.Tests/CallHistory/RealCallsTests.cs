@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
@@ -82,7 +83,7 @@ public sealed class RealCallsTests(AsteriskRig rig)
         var queries = portal.Services.GetRequiredService<CallQueries>();
         var filter = new CallFilter { Period = CallPeriod.All, Number = number };
         CallRow? found = null;
-        await UntilAsync(async () => (found = (await queries.PageAsync(filter, null, 1, default)).FirstOrDefault(call => !call.IsOpen)) is not null);
+        await UntilAsync(async () => (found = (await queries.PageAsync(CallSight.Whole, filter, null, 1, default)).FirstOrDefault(call => !call.IsOpen)) is not null);
         return found!;
     }
 

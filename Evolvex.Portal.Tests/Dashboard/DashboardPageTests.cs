@@ -1,4 +1,5 @@
 using Bunit;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.Dashboard;
 using Evolvex.Portal.Domain.Calls;
@@ -120,7 +121,7 @@ public sealed class DashboardPageTests : ComponentTest
 
         public Exception? Fault { get; set; }
 
-        public Task<IReadOnlyList<HourCount>> CountAsync(DateOnly day, CancellationToken cancellation) =>
+        public Task<IReadOnlyList<HourCount>> CountAsync(CallSight sight, DateOnly day, CancellationToken cancellation) =>
             Fault is null ? Task.FromResult<IReadOnlyList<HourCount>>(Days.GetValueOrDefault(day, [])) : Task.FromException<IReadOnlyList<HourCount>>(Fault);
     }
 }

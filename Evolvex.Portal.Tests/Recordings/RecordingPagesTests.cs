@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Recordings.Audio;
@@ -155,10 +156,10 @@ public sealed partial class RecordingPagesTests(RecordedPortal site) : IClassFix
     {
         var wanted = (await site.List.NextAsync(site.Week, new RecordingListCursor(), 1, default))[0];
 
-        (await site.Calls.FindAsync(wanted.Id, default)).ShouldNotBeNull().Linkedid.ShouldBe(wanted.Call.Linkedid);
-        (await site.Calls.FindAsync("1.1", default)).ShouldBeNull();
-        (await site.Calls.FindAsync("../x", default)).ShouldBeNull();
-        var (query, found) = await site.Portal.Services.GetRequiredService<CallRecordings>().FindAsync(wanted.Id, default);
+        (await site.Calls.FindAsync(wanted.Id, CallSight.Whole.Access, default)).ShouldNotBeNull().Linkedid.ShouldBe(wanted.Call.Linkedid);
+        (await site.Calls.FindAsync("1.1", CallSight.Whole.Access, default)).ShouldBeNull();
+        (await site.Calls.FindAsync("../x", CallSight.Whole.Access, default)).ShouldBeNull();
+        var (query, found) = await site.Portal.Services.GetRequiredService<CallRecordings>().FindAsync(wanted.Id, CallSight.Whole, default);
         found.ShouldNotBeEmpty();
         query.StartedAt.ShouldNotBeNull();
     }

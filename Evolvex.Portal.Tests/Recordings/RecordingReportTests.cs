@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Domain.Recordings.Audio;
@@ -33,7 +34,7 @@ public sealed class RecordingReportTests(RecordedPortal site) : IClassFixture<Re
         var index = site.Portal.Services.GetRequiredService<RecordingFolder>().Index;
         await EvolvexApi.ApiPortal.Eventually(() => Task.FromResult(index.All().Exists(file => file.Name == "1234567890.99.wav")), "the new file is noticed");
         var today = DateOnly.FromDateTime(site.Calls.WallNow);
-        var report = await site.Portal.Services.GetRequiredService<RecordingReporter>().CompareAsync(new RecordingPeriod(today.AddDays(-6), today), TimeZoneInfo.Utc, default);
+        var report = await site.Portal.Services.GetRequiredService<RecordingReporter>().CompareAsync(new RecordingPeriod(today.AddDays(-6), today), TimeZoneInfo.Utc, CallSight.Whole.Access, default);
 
         report.Strays.ShouldContain(file => file.Path == "1234567890.99.wav" && file.Bytes == 1644);
         report.StrayCount.ShouldBeLessThan(report.Files, "the demo's own recordings have their calls");

@@ -1,6 +1,9 @@
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
+using System.Security.Claims;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallAccess;
+using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings;
@@ -32,9 +35,15 @@ internal sealed class RecordingsSite : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BackgroundLoops>();
         builder.Services.AddSingleton<IAuditLog>(Audit);
-        builder.Services.AddRecordings();
+        builder.Services.AddCallAccess().AddRecordings();
         change?.Invoke(builder.Services);
         _app = builder.Build();
+        _app.Use(static (http, next) =>
+        {
+            http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, PortalRole.Administrator)], "test"));
+            return next(http);
+        });
+        _app.UseRouting();
         _app.MapPlayer();
         map?.Invoke(_app);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Bunit;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.LiveState;
@@ -29,6 +30,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddLogging(logging => logging.ClearProviders());
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<ILivePbx>(Pbx);
+        Services.AddCallAccess();
         Services.AddSingleton(new PbxOptions { Name = "Head office" });
         Services.AddScoped<ViewerTime>();
         Services.AddScoped<Toasts>();

@@ -1,3 +1,5 @@
+using Evolvex.Portal.CallAccess;
+using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Recordings;
 
 namespace Evolvex.Portal.Recordings;
@@ -5,35 +7,44 @@ namespace Evolvex.Portal.Recordings;
 /// <summary>The recordings of a call of which only an id is known, with what the call records tell besides.</summary>
 internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFacts> facts, IEnumerable<IRecordedCalls> calls)
 {
-    /// <summary>The call's recordings that can be played, and what they were sought by; none for what can be no id.</summary>
+    /// <summary>The call's recordings that can be played and that somebody may hear, and what they were sought by; none for what can be no id.</summary>
     /// <exception cref="RecordingException">The other machine that has them does not answer.</exception>
-    public async ValueTask<(RecordingQuery Query, IReadOnlyList<Recording> Found)> FindAsync(string id, CancellationToken cancellation)
+    public async ValueTask<(RecordingQuery Query, IReadOnlyList<Recording> Found)> FindAsync(string id, CallSight sight, CancellationToken cancellation)
     {
         var query = new RecordingQuery { Uniqueid = id, Linkedid = id };
         if (!CallId.CanBe(id)) return (query, []);
+        if (!sight.SeesAll && !await MayHearAsync(id, sight.Access, cancellation)) return (query, []);
         foreach (var source in facts)
             if (await source.OfAsync(id, cancellation) is { } known) query = known;
         var found = await recordings.FindAsync(query, cancellation);
-        return (query, found.Count > 0 ? found : await OfOtherChannelsAsync(id, query, cancellation));
+        return (query, found.Count > 0 ? found : await OfOtherChannelsAsync(id, sight.Access, query, cancellation));
+    }
+
+    /// <summary>A group may have the recordings of that id. Without the call records nobody can tell whose they are.</summary>
+    public async ValueTask<bool> MayHearAsync(string id, GroupAccess access, CancellationToken cancellation)
+    {
+        foreach (var source in facts)
+            if (await source.MayHearAsync(id, access, cancellation)) return true;
+        return false;
     }
 
     // A call that is named by its first channel may have been recorded on another.
-    private async ValueTask<IReadOnlyList<Recording>> OfOtherChannelsAsync(string id, RecordingQuery query, CancellationToken cancellation)
+    private async ValueTask<IReadOnlyList<Recording>> OfOtherChannelsAsync(string id, GroupAccess access, RecordingQuery query, CancellationToken cancellation)
     {
         foreach (var source in calls)
         {
-            if (await CallAsync(source, id, cancellation) is not { } call) continue;
+            if (await CallAsync(source, id, access, cancellation) is not { } call) continue;
             var others = call.Uniqueids.Where(other => other != id).Select(other => query with { Uniqueid = other, RecordingFile = null }).ToList();
             if ((await recordings.FindAllAsync(others, cancellation)).FirstOrDefault(some => some.Count > 0) is { } found) return found;
         }
         return [];
     }
 
-    private static async Task<RecordedCall?> CallAsync(IRecordedCalls source, string id, CancellationToken cancellation)
+    private static async Task<RecordedCall?> CallAsync(IRecordedCalls source, string id, GroupAccess access, CancellationToken cancellation)
     {
         try
         {
-            return await source.FindAsync(id, cancellation);
+            return await source.FindAsync(id, access, cancellation);
         }
         catch (RecordingException)
         {

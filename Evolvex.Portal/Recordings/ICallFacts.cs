@@ -1,3 +1,5 @@
+using Evolvex.Portal.Domain.Access;
+
 namespace Evolvex.Portal.Recordings;
 
 /// <summary>Implemented by who knows more of a call than its id: the file that its row names, its date, its linkedid.</summary>
@@ -5,4 +7,7 @@ internal interface ICallFacts
 {
     /// <summary>What is known of the call with this uniqueid or linkedid; null when there is none.</summary>
     ValueTask<RecordingQuery?> OfAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Whether a group may have the recordings of that id: a record of it is one that a key of the group is told of.</summary>
+    ValueTask<bool> MayHearAsync(string id, GroupAccess access, CancellationToken cancellation);
 }

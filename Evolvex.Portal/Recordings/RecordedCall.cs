@@ -1,3 +1,4 @@
+using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Calls;
 
 namespace Evolvex.Portal.Recordings;
@@ -34,7 +35,8 @@ public sealed record RecordedCall
 /// <param name="From">On the PBX's clock, inclusive.</param>
 /// <param name="Until">On the PBX's clock, exclusive.</param>
 /// <param name="Text">Part of a number or a name, or a call's id; empty: all.</param>
-internal sealed record RecordedCallFilter(DateTime From, DateTime Until, string Text = "");
+/// <param name="Access">Only those that this group may see; null: all.</param>
+internal sealed record RecordedCallFilter(DateTime From, DateTime Until, string Text = "", GroupAccess? Access = null);
 
 /// <summary>Implemented by who has the call records.</summary>
 internal interface IRecordedCalls
@@ -42,9 +44,9 @@ internal interface IRecordedCalls
     /// <summary>The PBX's clock now.</summary>
     DateTime WallNow { get; }
 
-    /// <summary>The call with this uniqueid or linkedid; null when it is not known.</summary>
+    /// <summary>The call with this uniqueid or linkedid, as far as a group may see it; null when it is not known, or not to be known.</summary>
     /// <exception cref="RecordingException">The call records cannot be read.</exception>
-    Task<RecordedCall?> FindAsync(string id, CancellationToken cancellation);
+    Task<RecordedCall?> FindAsync(string id, GroupAccess access, CancellationToken cancellation);
 
     /// <summary>Which of these ids belong to a call that is known.</summary>
     /// <exception cref="RecordingException">The call records cannot be read.</exception>

@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Recordings.Remote;
 using Evolvex.Portal.Recordings.Serving;
 using Microsoft.Net.Http.Headers;
@@ -39,14 +40,14 @@ internal sealed record PlayerQuery(int? Part, bool? Download, double? From, doub
 }
 
 /// <summary>Answers the portal's own player.</summary>
-internal sealed class PlayerAnswers(CallRecordings recordings, RecordingResults results, RecordingPeaks peaks, ListenLog listens)
+internal sealed class PlayerAnswers(CallRecordings recordings, CallSights sights, RecordingResults results, RecordingPeaks peaks, ListenLog listens)
 {
     /// <summary>The sound.</summary>
     public async Task<IResult> ServeAsync(PlayerRequest request, HttpContext context)
     {
         try
         {
-            if (await FindAsync(request.Uniqueid, request.Part, context.RequestAborted) is not { } recording) return Results.NotFound();
+            if (await FindAsync(request.Uniqueid, request.Part, context) is not { } recording) return Results.NotFound();
             var result = await results.ServeAsync(recording, request.Kind, new ServeOptions { Download = request.Download, Cut = request.Cut }, context.RequestAborted);
             return result is RecordingResult or RemoteRecordingResult ? new NotedResult(result, () => listens.NoteAsync(request, recording, context)) : result;
         }
@@ -61,7 +62,7 @@ internal sealed class PlayerAnswers(CallRecordings recordings, RecordingResults 
     {
         try
         {
-            if (points is < 1 or > RecordingPeaks.MostPoints || await FindAsync(uniqueid, part, context.RequestAborted) is not { } recording) return Results.NotFound();
+            if (points is < 1 or > RecordingPeaks.MostPoints || await FindAsync(uniqueid, part, context) is not { } recording) return Results.NotFound();
             var (drawn, version) = await peaks.OfAsync(recording, points, context.RequestAborted);
             var tag = new EntityTagHeaderValue($"\"{version}\"");
             var headers = context.Response.GetTypedHeaders();
@@ -75,10 +76,10 @@ internal sealed class PlayerAnswers(CallRecordings recordings, RecordingResults 
         }
     }
 
-    private async ValueTask<Recording?> FindAsync(string uniqueid, int part, CancellationToken cancellation)
+    private async ValueTask<Recording?> FindAsync(string uniqueid, int part, HttpContext context)
     {
         if (part < 1) return null;
-        var (_, found) = await recordings.FindAsync(uniqueid, cancellation);
+        var (_, found) = await recordings.FindAsync(uniqueid, sights.Of(context.User), context.RequestAborted);
         return part <= found.Count ? found[part - 1] : null;
     }
 }

@@ -88,20 +88,35 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         var rows = new List<CallRow>(calls.Count);
         var parts = new List<CallExtensionRow>(calls.Count * 2);
         var scopes = new Dictionary<long, CallScope>();
-        foreach (var records in calls)
+        PastCall[] read = [.. calls.Select(records => CallReader.Read(records, rules))];
+        await writer.RemoveAsync([.. read.Where(call => kept.ContainsKey(call.Key)).Select(call => kept[call.Key])], cancellationToken);
+        var taken = await writer.TakenAsync([.. read.Select(call => CallNumber.Of(call.Key, call.StartedAt))], cancellationToken);
+        foreach (var call in read)
         {
-            var call = CallReader.Read(records, rules);
             var scope = CallScope.Of(call);
             scopes.TryAdd(scope.Id, scope);
-            rows.Add(CallRows.Of(call, scope, current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling));
-            parts.AddRange(CallRows.ExtensionsOf(call));
+            var id = await NumberAsync(writer, call, taken, cancellationToken);
+            rows.Add(CallRows.Of(call, id, scope, current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling));
+            parts.AddRange(CallRows.ExtensionsOf(call, id));
         }
 
-        await writer.RemoveAsync([.. rows.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey])], cancellationToken);
         await writer.AddAsync(rows, parts, cancellationToken);
         await database.AddScopesAsync(scopes.Values, cancellationToken);
         var days = rows.Select(row => row.Day).Concat(rows.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey].Day)).ToHashSet();
         return (days, rows);
+    }
+
+    /// <summary>A number that no other call has.</summary>
+    private static async Task<long> NumberAsync(CallWriter writer, PastCall call, HashSet<long> taken, CancellationToken cancellationToken)
+    {
+        var number = CallNumber.Of(call.Key, call.StartedAt);
+        for (var attempt = 1; !taken.Add(number); attempt++)
+        {
+            number = CallNumber.Instead(call.Key, call.StartedAt, attempt);
+            taken.UnionWith(await writer.TakenAsync([number], cancellationToken));
+        }
+
+        return number;
     }
 
     private HashSet<string> LiveCalls()

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>
@@ -12,6 +14,12 @@ internal static class CallNumber
     /// <param name="key">Its linkedid; <c>[SYSTEM-]SECONDS.COUNT</c> keeps the order of the count.</param>
     /// <param name="startedAt">When it began.</param>
     public static long Of(string key, DateTimeOffset startedAt) => First(startedAt) | Within(key);
+
+    /// <summary>Another number of that second, for a call whose own is taken: several systems that write one table may count alike.</summary>
+    /// <param name="key">Its linkedid.</param>
+    /// <param name="startedAt">When it began.</param>
+    /// <param name="attempt">From 1: which of many.</param>
+    public static long Instead(string key, DateTimeOffset startedAt, int attempt) => First(startedAt) | Hash($"{key} {attempt.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>The least number of that second.</summary>
     public static long First(DateTimeOffset second) => (long)Math.Clamp((second - Epoch).TotalSeconds, 0, int.MaxValue) << 32;

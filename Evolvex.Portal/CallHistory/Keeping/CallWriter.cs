@@ -48,6 +48,20 @@ internal sealed class CallWriter(PortalDbContext database)
         return found;
     }
 
+    /// <summary>Those of the numbers that calls in the table have.</summary>
+    public async Task<HashSet<long>> TakenAsync(IReadOnlyCollection<long> numbers, CancellationToken cancellationToken)
+    {
+        var taken = new HashSet<long>();
+        foreach (var some in numbers.Chunk(500))
+        {
+            await using var command = Command($"SELECT id FROM calls WHERE id IN ({string.Join(',', some.Select(number => number.ToString(CultureInfo.InvariantCulture)))})");
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) taken.Add(reader.GetInt64(0));
+        }
+
+        return taken;
+    }
+
     /// <summary>Takes calls away.</summary>
     public async Task RemoveAsync(IReadOnlyCollection<KeptCall> kept, CancellationToken cancellationToken)
     {
@@ -118,11 +132,12 @@ internal static class CallRows
 {
     /// <summary>The row of a call.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="id">Its number.</param>
     /// <param name="scope">Who may see it.</param>
     /// <param name="isOpen">It may still grow.</param>
-    public static CallRow Of(PastCall call, CallScope scope, bool isOpen) => new()
+    public static CallRow Of(PastCall call, long id, CallScope scope, bool isOpen) => new()
     {
-        Id = CallNumber.Of(call.Key, call.StartedAt),
+        Id = id,
         CallKey = Cut(call.Key, CallTable.LongestKey),
         StartedAt = call.StartedAt,
         EndedAt = call.EndedAt,
@@ -154,10 +169,10 @@ internal static class CallRows
     };
 
     /// <summary>What each extension did in it.</summary>
-    public static IEnumerable<CallExtensionRow> ExtensionsOf(PastCall call)
-    {
-        var id = CallNumber.Of(call.Key, call.StartedAt);
-        return call.Extensions.Where(part => part.Extension.Length is > 0 and <= 40).DistinctBy(part => part.Extension, StringComparer.OrdinalIgnoreCase).Select(part => new CallExtensionRow
+    /// <param name="call">The call.</param>
+    /// <param name="id">Its number.</param>
+    public static IEnumerable<CallExtensionRow> ExtensionsOf(PastCall call, long id) =>
+        call.Extensions.Where(part => part.Extension.Length is > 0 and <= 40).DistinctBy(part => part.Extension, StringComparer.OrdinalIgnoreCase).Select(part => new CallExtensionRow
         {
             CallId = id,
             Extension = part.Extension,
@@ -167,7 +182,6 @@ internal static class CallRows
             RingSeconds = part.RingSeconds,
             TalkSeconds = part.TalkSeconds,
         });
-    }
 
     /// <summary>A day as a number, <c>20261122</c>.</summary>
     public static int DayOf(DateTime wall) => wall.Year * 10_000 + wall.Month * 100 + wall.Day;

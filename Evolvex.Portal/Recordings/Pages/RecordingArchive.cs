@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Recordings.Mp3;
 using Evolvex.Portal.Recordings.Remote;
@@ -12,7 +13,7 @@ using Microsoft.Net.Http.Headers;
 namespace Evolvex.Portal.Recordings.Pages;
 
 /// <summary>Many recordings as one ZIP file, made while it is sent: nothing is kept on the disk or in memory. Each recording in it is written down before its sound goes out.</summary>
-internal sealed class RecordingArchive(RecordingList list, RecordingAudio audio, IServiceProvider services, IRecordedCalls calls, LameSupport lame, IAuditLog audit, ILogger<RecordingArchive> logger)
+internal sealed class RecordingArchive(RecordingList list, CallSights sights, RecordingAudio audio, IServiceProvider services, IRecordedCalls calls, LameSupport lame, IAuditLog audit, ILogger<RecordingArchive> logger)
 {
     /// <summary>Recordings in one file at most.</summary>
     public const int Most = 500;
@@ -22,7 +23,7 @@ internal sealed class RecordingArchive(RecordingList list, RecordingAudio audio,
     /// <summary>Answers with the recordings of a period.</summary>
     public IResult Serve(DateOnly? from, DateOnly? to, string? text, string? kind, HttpContext http)
     {
-        var filter = RecordingPeriod.Of(from, to, calls.WallNow).Filter(text);
+        var filter = RecordingPeriod.Of(from, to, calls.WallNow).Filter(text) with { Access = sights.Of(http.User).Access };
         var asMp3 = kind != "wav" && lame.Problem is null;
         var name = new ContentDispositionHeaderValue("attachment");
         name.SetHttpFileName(string.Create(CultureInfo.InvariantCulture, $"recordings {filter.From:yyyy-MM-dd} - {filter.Until.AddDays(-1):yyyy-MM-dd}.zip"));

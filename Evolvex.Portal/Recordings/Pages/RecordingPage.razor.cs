@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Recordings.Notes;
 using Evolvex.Portal.Recordings.Player;
@@ -25,6 +26,7 @@ public sealed partial class RecordingPage : IDisposable
     private bool _loading = true;
     private bool _busy;
     private bool _held;
+    private bool _hidden; // it is of a call that the viewer may not see
 
     /// <summary>A uniqueid or linkedid of the call.</summary>
     [Parameter] public string Uniqueid { get; set; } = "";
@@ -34,6 +36,10 @@ public sealed partial class RecordingPage : IDisposable
     public double? At { get; set; }
 
     [Inject] private IRecordedCalls Calls { get; set; } = default!;
+
+    [Inject] private CallRecordings Recordings { get; set; } = default!;
+
+    [Inject] private CallSights Sights { get; set; } = default!;
 
     [Inject] private RecordingNotes Notes { get; set; } = default!;
 
@@ -55,11 +61,10 @@ public sealed partial class RecordingPage : IDisposable
         _viewer = (await Viewer).User;
         try
         {
-            _notes = await Notes.OfAsync(Uniqueid, _end.Token);
-            _held = await Retention.IsHeldAsync(Uniqueid, _end.Token);
-            _listens = await Listen.ReadAsync(Audit, Uniqueid, _end.Token);
-            _call = await Calls.FindAsync(Uniqueid, _end.Token);
-            _callsAway = false;
+            (_notes, _listens, _held) = ([], [], false);
+            var sight = Sights.Of(_viewer);
+            _hidden = !sight.SeesAll && !await Recordings.MayHearAsync(Uniqueid, sight.Access, _end.Token);
+            if (!_hidden) await ReadAsync(sight.Access);
         }
         catch (RecordingException)
         {
@@ -74,11 +79,28 @@ public sealed partial class RecordingPage : IDisposable
         _loading = false;
     }
 
+    private async Task ReadAsync(GroupAccess access)
+    {
+        _notes = await Notes.OfAsync(Uniqueid, _end.Token);
+        _held = await Retention.IsHeldAsync(Uniqueid, _end.Token);
+        _listens = await Listen.ReadAsync(Audit, Uniqueid, _end.Token);
+        _call = await Calls.FindAsync(Uniqueid, access, _end.Token);
+        _callsAway = false;
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
         _end.Cancel();
         _end.Dispose();
+    }
+
+    /// <summary>The group may have been changed since the page was opened.</summary>
+    private async Task<bool> MayStillAsync()
+    {
+        var sight = Sights.Of(_viewer);
+        _hidden = !sight.SeesAll && !await Recordings.MayHearAsync(Uniqueid, sight.Access, _end.Token);
+        return !_hidden;
     }
 
     private bool IsAdministrator => _viewer.IsInRole(PortalRole.Administrator);
@@ -89,7 +111,7 @@ public sealed partial class RecordingPage : IDisposable
 
     private async Task AddAsync()
     {
-        if (_busy) return;
+        if (_busy || !await MayStillAsync()) return;
         _busy = true;
         try
         {
@@ -107,7 +129,7 @@ public sealed partial class RecordingPage : IDisposable
     // Under each id of the call: which of them its file is named by is not known for good.
     private async Task HoldAsync()
     {
-        if (_busy) return;
+        if (_busy || !await MayStillAsync()) return;
         if (_callsAway)
         {
             // Held by one id only, a file of another would not be.
@@ -130,6 +152,7 @@ public sealed partial class RecordingPage : IDisposable
 
     private async Task DeleteAsync(RecordingNote note)
     {
+        if (!await MayStillAsync()) return;
         await Notes.DeleteAsync(note.Id, _viewer.ToAuditActor(address: null), IsAdministrator, CancellationToken.None);
         _notes = await Notes.OfAsync(Uniqueid, CancellationToken.None);
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Shell.Components;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Evolvex.Portal.Recordings.Pages;
 
@@ -36,6 +38,10 @@ public sealed partial class RecordingsPage : IDisposable
     [Inject] private RecordingList List { get; set; } = default!;
 
     [Inject] private IRecordedCalls Calls { get; set; } = default!;
+
+    [Inject] private CallSights Sights { get; set; } = default!;
+
+    [CascadingParameter] private Task<AuthenticationState> SignedIn { get; set; } = default!;
 
     private DateOnly Today => DateOnly.FromDateTime(Calls.WallNow);
 
@@ -74,7 +80,7 @@ public sealed partial class RecordingsPage : IDisposable
     private async Task LoadAsync(List<ListedRecording> before)
     {
         var load = ++_load;
-        var (filter, cursor) = (_period.Filter(_typed.Text), _cursor);
+        var (filter, cursor) = (_period.Filter(_typed.Text) with { Access = Sights.Of((await SignedIn).User).Access }, _cursor);
         _busy = true;
         try
         {

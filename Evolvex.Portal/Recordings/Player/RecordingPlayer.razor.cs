@@ -1,8 +1,10 @@
 using System.Globalization;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Recordings.Mp3;
 using Evolvex.Portal.Recordings.Notes;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
 
@@ -53,6 +55,10 @@ public sealed partial class RecordingPlayer : IAsyncDisposable
     [Parameter] public EventCallback OnNext { get; set; }
 
     [Inject] private CallRecordings Recordings { get; set; } = default!;
+
+    [Inject] private CallSights Sights { get; set; } = default!;
+
+    [CascadingParameter] private Task<AuthenticationState> SignedIn { get; set; } = default!;
 
     [Inject] private RecordingDoctor Doctor { get; set; } = default!;
 
@@ -141,7 +147,7 @@ public sealed partial class RecordingPlayer : IAsyncDisposable
     {
         try
         {
-            var (_, found) = await Recordings.FindAsync(id, _end.Token);
+            var (_, found) = await Recordings.FindAsync(id, await SightAsync(), _end.Token);
             if (id != _shown) return;
             _parts = found;
             if (found.Count == 0) await ExamineAsync();
@@ -157,12 +163,16 @@ public sealed partial class RecordingPlayer : IAsyncDisposable
         _loading = false;
     }
 
+    private async Task<CallSight> SightAsync() => Sights.Of((await SignedIn).User);
+
     private async Task ExamineAsync()
     {
         try
         {
-            var (query, _) = await Recordings.FindAsync(Uniqueid, _end.Token);
-            _diagnosis = await Doctor.ExamineAsync(query, _end.Token);
+            var sight = await SightAsync();
+            var (query, _) = await Recordings.FindAsync(Uniqueid, sight, _end.Token);
+            // Where a file would be is no news for who may not hear it.
+            _diagnosis = !sight.SeesAll && !await Recordings.MayHearAsync(Uniqueid, sight.Access, _end.Token) ? new RecordingDiagnosis(RecordingFinding.NotRecorded, null, [], null) : await Doctor.ExamineAsync(query, _end.Token);
         }
         catch (RecordingException fault)
         {

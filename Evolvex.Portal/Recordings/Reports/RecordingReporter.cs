@@ -1,3 +1,4 @@
+using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings.Finding;
@@ -40,16 +41,17 @@ internal sealed class RecordingReporter(RecordingsOptions options, IRecordedCall
         return (use, FreeBytes());
     }
 
-    /// <summary>Compares the files and the calls of a period.</summary>
+    /// <summary>Compares the files and the calls of a period, as far as a group may see them.</summary>
     /// <exception cref="RecordingException">The call records cannot be read.</exception>
-    public async Task<FitReport> CompareAsync(RecordingPeriod period, TimeZoneInfo zone, CancellationToken cancellation)
+    public async Task<FitReport> CompareAsync(RecordingPeriod period, TimeZoneInfo zone, GroupAccess access, CancellationToken cancellation)
     {
-        var files = FilesOf(period, zone);
+        // Whose a file without a call is cannot be told.
+        var files = access.IsUnrestricted ? FilesOf(period, zone) : [];
         var looked = files.Take(MostFiles).ToList();
         var found = services.GetRequiredService<FolderRecordings>();
         var known = await calls.KnownAsync([.. looked.Select(found.CallOf)], cancellation);
         var strays = looked.Where(file => !known.Contains(found.CallOf(file))).ToList();
-        var (seen, silent, whole) = await SilentCallsAsync(period, cancellation);
+        var (seen, silent, whole) = await SilentCallsAsync(period.Filter(null) with { Access = access }, cancellation);
         return new FitReport(
             files.Count, [.. strays.Take(MostShown).Select(file => new StrayFile(file.Path, file.Length, new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero)))], strays.Count,
             seen, [.. silent.Take(MostShown)], silent.Count, whole && looked.Count == files.Count);
@@ -63,12 +65,12 @@ internal sealed class RecordingReporter(RecordingsOptions options, IRecordedCall
 
     private static DateOnly DayOf(IndexedFile file, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero), zone).DateTime);
 
-    private async Task<(int Seen, List<RecordedCall> Silent, bool IsWhole)> SilentCallsAsync(RecordingPeriod period, CancellationToken cancellation)
+    private async Task<(int Seen, List<RecordedCall> Silent, bool IsWhole)> SilentCallsAsync(RecordedCallFilter filter, CancellationToken cancellation)
     {
         var (seen, silent, latest) = (new HashSet<string>(StringComparer.Ordinal), new List<RecordedCall>(), (DateTime?)null);
         for (var read = 0; read < MostRecords; read += RecordsAtOnce)
         {
-            var page = await calls.ReadAsync(period.Filter(null), latest, RecordsAtOnce, cancellation);
+            var page = await calls.ReadAsync(filter, latest, RecordsAtOnce, cancellation);
             var fresh = page.Calls.Where(call => seen.Add(call.Linkedid)).ToList();
             silent.AddRange(await WithoutAsync(fresh, cancellation));
             if (page.Next is not { } next) return (seen.Count, silent, true);
