@@ -98,7 +98,7 @@ public sealed class EventJournalTests
         told.IsVisibleTo(Access()).ShouldBeFalse();
         told.IsVisibleTo(new GroupAccess(group, true, [])).ShouldBeTrue();
         Journal(10).Add(Draft("x") with { Contexts = null }).IsVisibleTo(Access()).ShouldBeTrue();
-        Journal(10).Add(Draft("x") with { GroupUuid = group.ToString("D") }).IsVisibleTo(Access()).ShouldBeTrue();
+        Journal(10).Add(Draft("x") with { GroupUuids = [group.ToString("D")] }).IsVisibleTo(Access()).ShouldBeTrue();
     }
 
     internal static EventDraft Draft(string text, string context = "incoming") => new(EventType.CallParked, DateTimeOffset.UnixEpoch, text, [context], json => json.WriteString("text", text));

@@ -57,6 +57,8 @@ internal sealed class EventPortal : IAsyncDisposable
     {
         await using var database = await Portal.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
         var now = TimeProvider.System.GetUtcNow();
+        var scope = CallScope.Of((contexts ?? "internal").Split(' '), []);
+        await database.AddScopesAsync([scope], default);
         database.Add(new CallRow
         {
             Id = CallNumber.Of(call.Linkedid, call.StartedAt),
@@ -73,7 +75,7 @@ internal sealed class EventPortal : IAsyncDisposable
             WaitSeconds = 10,
             WaitIsExact = true,
             TalkSeconds = verdict == CallVerdict.Answered ? 50 : 0,
-            Contexts = $" {contexts ?? "internal"} ",
+            ScopeId = scope.Id,
         });
         await database.SaveChangesAsync();
     }

@@ -9,9 +9,9 @@ namespace Evolvex.Portal.EventStream;
 /// <param name="CallId">Its linkedid.</param>
 /// <param name="Verdict">What became of it.</param>
 /// <param name="Contexts">Who may see it.</param>
-/// <param name="GroupUuid">The group that the dialplan gave it to.</param>
+/// <param name="GroupUuids">The groups that the dialplan gave it to.</param>
 /// <param name="WriteCall">Writes the call as its end was told.</param>
-internal sealed record EndedTraits(string CallId, CallVerdict Verdict, IReadOnlyList<string> Contexts, string? GroupUuid, Action<Utf8JsonWriter> WriteCall);
+internal sealed record EndedTraits(string CallId, CallVerdict Verdict, IReadOnlyList<string> Contexts, IReadOnlyList<string> GroupUuids, Action<Utf8JsonWriter> WriteCall);
 
 /// <summary>Events that tell how a call ended.</summary>
 internal static class EndedDrafts
@@ -35,7 +35,7 @@ internal static class EndedDrafts
             json.WriteEndObject();
         })
         {
-            GroupUuid = row.GroupUuid,
+            GroupUuids = row.Scope?.AllGroupUuids ?? [],
         };
     }
 
@@ -62,7 +62,7 @@ internal static class EndedDrafts
 
     /// <summary>What the records and the live state know of a call.</summary>
     public static EndedTraits Traits(CallRow row, EndedCall? seen) => new(
-        row.CallKey, row.Verdict, [.. row.Contexts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(seen?.Contexts ?? [], StringComparer.Ordinal)], row.GroupUuid, json =>
+        row.CallKey, row.Verdict, [.. (row.Scope?.AllContexts ?? []).Union(seen?.Contexts ?? [], StringComparer.Ordinal)], row.Scope?.AllGroupUuids ?? [], json =>
         {
             json.WriteStartObject("call");
             json.WriteString("id", row.CallKey);
@@ -79,7 +79,7 @@ internal static class EndedDrafts
         });
 
     /// <summary>What the live state alone knows.</summary>
-    public static EndedTraits Traits(EndedCall call) => new(call.Call.Linkedid, LiveVerdict.Of(call.Call, call.EndedAt).Verdict, call.Contexts, null, json =>
+    public static EndedTraits Traits(EndedCall call) => new(call.Call.Linkedid, LiveVerdict.Of(call.Call, call.EndedAt).Verdict, call.Contexts, [], json =>
     {
         json.WriteStartObject("call");
         json.WriteString("id", call.Call.Linkedid);

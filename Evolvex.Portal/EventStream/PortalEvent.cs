@@ -11,8 +11,8 @@ namespace Evolvex.Portal.EventStream;
 /// <param name="Fields">Writes what is told of it besides id, type and time.</param>
 internal sealed record EventDraft(EventType Type, DateTimeOffset At, string Key, IReadOnlyList<string>? Contexts, Action<System.Text.Json.Utf8JsonWriter> Fields)
 {
-    /// <summary>The group that the dialplan gave the call to, where the call records say so.</summary>
-    public string? GroupUuid { get; init; }
+    /// <summary>The groups that the dialplan gave the call to, where the call records say so.</summary>
+    public IReadOnlyList<string> GroupUuids { get; init; } = [];
 }
 
 /// <summary>An event in the stream; the same object for all who read it.</summary>
@@ -31,6 +31,6 @@ internal sealed record PortalEvent(EventPlace Id, EventDraft Draft, ReadOnlyMemo
         if (Draft.Contexts is not { } contexts || access.IsUnrestricted) return true;
         foreach (var context in contexts)
             if (access.MayUse(context)) return true;
-        return Draft.GroupUuid is { Length: > 0 } group && access.MaySeeRecord(null, group);
+        return Draft.GroupUuids.Any(group => access.MaySeeRecord(null, group));
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Events;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings;
@@ -57,7 +58,7 @@ internal sealed class RecordingWatch(CallRecordings recordings, EventJournal jou
     {
         try
         {
-            var (_, found) = await recordings.FindAsync(sought.Call.CallId, cancellationToken);
+            var (_, found) = await recordings.FindAsync(sought.Call.CallId, CallSight.Whole, cancellationToken);
             if (found.Count > 0)
             {
                 journal.Add(Draft(sought.Call, found, time.GetUtcNow()));
@@ -84,7 +85,7 @@ internal sealed class RecordingWatch(CallRecordings recordings, EventJournal jou
             json.WriteEndObject();
         })
         {
-            GroupUuid = call.GroupUuid,
+            GroupUuids = call.GroupUuids,
         };
 
     private void TellOfDropped()

@@ -24,7 +24,7 @@ internal sealed class SettledCalls(IDbContextFactory<PortalDbContext> databases,
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         foreach (var some in keys.Chunk(CallsAtOnce))
             found.AddRange(await database.Set<CallRow>().AsNoTracking().Where(call => some.Contains(call.CallKey)).ToListAsync(cancellationToken));
-        return found;
+        return await database.WithScopesAsync(found, cancellationToken);
     }
 
     /// <summary>Calls that are over and ended since then, the oldest first.</summary>
@@ -34,7 +34,8 @@ internal sealed class SettledCalls(IDbContextFactory<PortalDbContext> databases,
         if (now - since > Longest) since = now - Longest;
         var from = CallNumber.First(since - LongestCall);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<CallRow>().AsNoTracking().Where(call => call.Id >= from && call.EndedAt >= since && !call.IsOpen)
+        var calls = await database.Set<CallRow>().AsNoTracking().Where(call => call.Id >= from && call.EndedAt >= since && !call.IsOpen)
             .OrderByDescending(call => call.Id).Take(MostUnseen).OrderBy(call => call.Id).ToListAsync(cancellationToken);
+        return await database.WithScopesAsync(calls, cancellationToken);
     }
 }

@@ -75,6 +75,9 @@ public sealed class CallRow
     /// <summary>The <see cref="CallScope"/>: who may see it.</summary>
     public long ScopeId { get; init; }
 
+    /// <summary>That scope, where it was read too.</summary>
+    internal CallScope? Scope { get; set; }
+
     public int DurationSeconds => (int)Math.Max(0, (EndedAt - StartedAt).TotalSeconds);
 }
 
@@ -108,7 +111,7 @@ internal sealed class CallTable : PortalTable<CallRow>
         builder.ToTable("calls");
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
-        builder.Ignore(row => row.DurationSeconds);
+        builder.Ignore(row => row.DurationSeconds).Ignore(row => row.Scope);
         builder.Property(row => row.CallKey).HasMaxLength(LongestKey);
         builder.Property(row => row.ReasonWho).HasMaxLength(LongestList);
         builder.Property(row => row.ReasonPlace).HasMaxLength(LongestNumber);

@@ -25,18 +25,27 @@ internal sealed class CallScope
     /// <summary>Groups, ascending, a line each.</summary>
     public string GroupUuids { get; init; } = "";
 
+    /// <summary><see cref="Contexts"/>, each by itself.</summary>
+    public IReadOnlyList<string> AllContexts => Contexts.Split(Between, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary><see cref="GroupUuids"/>, each by itself.</summary>
+    public IReadOnlyList<string> AllGroupUuids => GroupUuids.Split(Between, StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The scope of a call.</summary>
-    public static CallScope Of(PastCall call)
+    public static CallScope Of(PastCall call) => Of(call.Contexts, call.Groups);
+
+    /// <summary>The scope of calls that name these.</summary>
+    public static CallScope Of(IEnumerable<string> namedContexts, IEnumerable<string> namedGroups)
     {
-        var (contexts, groups) = (Lines(call.Contexts), Lines([.. call.Groups.Select(group => group.ToLowerInvariant())]));
+        var (contexts, groups) = (Lines(namedContexts), Lines(namedGroups.Select(group => group.ToLowerInvariant())));
         return new CallScope { Id = Hash($"{contexts}\0{groups}"), Contexts = contexts, GroupUuids = groups };
     }
 
     /// <summary>Calls of it have a row that may be seen, by the very rule for rows.</summary>
     public bool IsSeenBy(CallSight sight) =>
         sight.SeesAll
-        || Contexts.Split(Between).Any(context => context.Length > 0 && sight.Access.MayUse(context))
-        || GroupUuids.Split(Between).Any(group => sight.Access.MaySeeRecord(null, group));
+        || AllContexts.Any(sight.Access.MayUse)
+        || AllGroupUuids.Any(group => sight.Access.MaySeeRecord(null, group));
 
     private static string Lines(IEnumerable<string> names)
     {
@@ -71,6 +80,7 @@ internal sealed class CallScopeTable : PortalTable<CallScope>
         builder.ToTable("call_scopes");
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.Ignore(row => row.AllContexts).Ignore(row => row.AllGroupUuids);
         builder.Property(row => row.Contexts).HasMaxLength(Longest);
         builder.Property(row => row.GroupUuids).HasMaxLength(Longest);
     }

@@ -16,6 +16,15 @@ internal static class CallScopes
         return new SeenCalls(database, [.. scopes.Where(scope => scope.IsSeenBy(sight)).Select(scope => scope.Id)]);
     }
 
+    /// <summary>Reads the scopes of some calls too.</summary>
+    public static async Task<IReadOnlyList<CallRow>> WithScopesAsync(this PortalDbContext database, IReadOnlyList<CallRow> calls, CancellationToken cancellationToken)
+    {
+        var ids = calls.Select(call => call.ScopeId).Distinct().ToList();
+        var scopes = await database.Set<CallScope>().AsNoTracking().Where(scope => ids.Contains(scope.Id)).ToDictionaryAsync(scope => scope.Id, cancellationToken);
+        foreach (var call in calls) call.Scope = scopes.GetValueOrDefault(call.ScopeId);
+        return calls;
+    }
+
     /// <summary>Adds those that are not there yet, in the caller's transaction.</summary>
     public static async Task AddScopesAsync(this PortalDbContext database, IReadOnlyCollection<CallScope> scopes, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings.Files;
@@ -57,7 +58,7 @@ internal sealed class RetentionPlan(
         var files = new HashSet<string>(StringComparer.Ordinal);
         foreach (var id in held)
         {
-            var (query, _) = await recordings.FindAsync(id, cancellation);
+            var (query, _) = await recordings.FindAsync(id, CallSight.Whole, cancellation);
             files.UnionWith((await found.FindFilesAsync(query, cancellation)).Select(file => file.Path));
         }
 
