@@ -22,6 +22,7 @@ using Evolvex.Portal.SignIn;
 using Evolvex.Portal.Storage;
 using Evolvex.Portal.Uploads;
 using Evolvex.Portal.Users;
+using Evolvex.Portal.Webhooks;
 
 var line = PortalCommandLine.Read(args);
 return await PortalProcess.RunAsync(async () =>
@@ -38,6 +39,7 @@ return await PortalProcess.RunAsync(async () =>
     builder.AddRecordings(); // recordings of calls: found, decoded, played
     builder.AddUploads();    // sounds for the dialplan
     builder.Services.AddEventStream(); // what happens on the PBX, for streams and webhooks
+    builder.Services.AddWebhooks(); // addresses that are told of calls
     builder.AddEvolvexApi(); // the vendor's HTTP API
     builder.AddManagerGateway(); // Asterisk's HTTP manager in front of the PBX
     builder.Services.AddCallHistory(); // calls that were, from the PBX's call records

@@ -59,6 +59,7 @@ public static class AuditObjectKind
     public const string ManagerAccount = "manager-account";
     public const string CallHistory = "call-history";
     public const string AuditLog = "audit-log";
+    public const string Webhook = "webhook";
 }
 
 /// <summary>The verbs that the portal's own features use.</summary>
@@ -87,4 +88,8 @@ public static class AuditVerb
     public const string Originated = "originated";
     public const string HungUp = "hung-up";
     public const string Transferred = "transferred";
+    public const string Tested = "tested";
+    public const string SentAgain = "sent-again";
+    public const string SecretChanged = "secret-changed";
+    public const string Resumed = "resumed";
 }

@@ -8,7 +8,7 @@ namespace Evolvex.Portal.Tests.Architecture;
 /// <summary>What Dockerfile, docker-compose.yml, .env.example and the documents name exists.</summary>
 public sealed partial class DeploymentTests
 {
-    private static readonly string[] Sections = ["Pbx", "Portal", "Cdr", "Recordings", "Uploads", "Api", "Manager", "Demo"];
+    private static readonly string[] Sections = ["Pbx", "Portal", "Cdr", "Recordings", "Uploads", "Api", "Manager", "Webhooks", "Demo"];
 
     [Fact]
     public void The_example_settings_are_known_and_let_the_portal_start()

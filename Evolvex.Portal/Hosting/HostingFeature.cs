@@ -47,7 +47,7 @@ internal static class HostingFeature
     public static IServiceCollection AddSettings(this IServiceCollection services, PortalSettings settings) => services
         .AddSingleton(settings)
         .AddSection(settings.Pbx).AddSection(settings.Portal).AddSection(settings.Cdr).AddSection(settings.Recordings)
-        .AddSection(settings.Uploads).AddSection(settings.Api).AddSection(settings.Manager).AddSection(settings.Demo);
+        .AddSection(settings.Uploads).AddSection(settings.Api).AddSection(settings.Manager).AddSection(settings.Webhooks).AddSection(settings.Demo);
 
     /// <summary>What every request passes first.</summary>
     public static WebApplication UseHosting(this WebApplication app)

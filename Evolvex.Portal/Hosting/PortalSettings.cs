@@ -9,11 +9,12 @@ internal sealed record PortalSettings(
     UploadsOptions Uploads,
     ApiOptions Api,
     ManagerOptions Manager,
+    WebhooksOptions Webhooks,
     DemoOptions Demo,
     string? ListenOn,
     IReadOnlyList<string> UnknownKeys)
 {
-    private static readonly string[] Sections = ["Pbx", "Portal", "Cdr", "Recordings", "Uploads", "Api", "Manager", "Demo"];
+    private static readonly string[] Sections = ["Pbx", "Portal", "Cdr", "Recordings", "Uploads", "Api", "Manager", "Webhooks", "Demo"];
 
     /// <summary>Reads all sections.</summary>
     /// <exception cref="SettingsException">At least one value is wrong; all mistakes are in it.</exception>
@@ -30,6 +31,7 @@ internal sealed record PortalSettings(
             UploadsOptions.Read(settings, pbx, portal.Data),
             ApiOptions.Read(settings),
             ManagerOptions.Read(settings),
+            WebhooksOptions.Read(settings),
             DemoOptions.Read(settings),
             ListenAddresses.Read(settings, configuration, pbx.IsDemo),
             [.. Unknown(configuration, settings.Known)]);

@@ -13,7 +13,7 @@ public enum NavigationGroup
 /// <summary>An entry of the navigation. Each feature registers its own, so that only pages that exist are listed.</summary>
 /// <param name="Group">Above or below the line.</param>
 /// <param name="Order">Place in the group, ascending: Overview 10, Live calls 20, Queues 30, Extensions 40, History 50, Missed calls 60,
-/// Recordings 70, Uploads 80; in the other group API 10, API keys 20, Groups and routes 30, Users 40, Manager API 50, Console 55, Audit log 60, PBX 70.</param>
+/// Recordings 70, Uploads 80; in the other group API 10, API keys 20, Groups and routes 30, Webhooks 35, Users 40, Manager API 50, Console 55, Audit log 60, PBX 70.</param>
 /// <param name="Href">Address from the root, e.g. <c>/live</c>.</param>
 /// <param name="Icon">One of <see cref="Icons"/>.</param>
 /// <param name="Texts">Marker class of the feature's texts.</param>

@@ -1,0 +1,4 @@
+namespace Evolvex.Portal.Webhooks;
+
+/// <summary>Texts of the pages of webhooks.</summary>
+internal sealed class WebhooksTexts;
