@@ -1,6 +1,4 @@
 using Deque.AxeCore.Playwright;
-using Evolvex.Portal.Shell;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Evolvex.Portal.Tests.Browser;
@@ -9,25 +7,6 @@ namespace Evolvex.Portal.Tests.Browser;
 [Trait("Needs", "Chromium")]
 public sealed class AccessibilityBrowserTests(PortalSite site)
 {
-    [Theory]
-    [InlineData(ColorScheme.Light, false)]
-    [InlineData(ColorScheme.Dark, false)]
-    [InlineData(ColorScheme.Light, true)]
-    [InlineData(ColorScheme.Dark, true)]
-    public async Task Axe_finds_nothing_serious_on_any_page(ColorScheme theme, bool phone)
-    {
-        await using var visitor = await site.GuestAsync(new Look(Theme: theme, Phone: phone));
-        var found = new List<string>();
-        foreach (var entry in site.Application.Services.GetServices<NavigationEntry>())
-        {
-            await visitor.GoAsync(entry.Href);
-            found.AddRange(await SeriousAsync(visitor, entry.Href));
-        }
-
-        found.ShouldBeEmpty();
-        visitor.Complaints.ShouldBeEmpty();
-    }
-
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
@@ -46,18 +25,6 @@ public sealed class AccessibilityBrowserTests(PortalSite site)
         found.AddRange(await SeriousAsync(visitor, "help"));
 
         found.ShouldBeEmpty();
-    }
-
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Axe_finds_nothing_serious_on_the_sign_in_page(ColorScheme theme)
-    {
-        await using var visitor = await site.StrangerAsync(new Look("ru", theme));
-        await visitor.Page.GotoAsync("/login");
-
-        (await SeriousAsync(visitor, "/login")).ShouldBeEmpty();
-        visitor.Complaints.ShouldBeEmpty();
     }
 
     /// <summary>What axe finds serious or critical on the page as it is now.</summary>

@@ -18,17 +18,15 @@ public sealed class AuditTrailBrowserTests(PortalSite site)
     [MemberData(nameof(Screenshots.PairedLooks), MemberType = typeof(Screenshots))]
     public async Task An_opened_entry_fits_its_window_and_axe_finds_nothing_serious(bool phone, ColorScheme theme, string language)
     {
-        var name = await ChangedAsync();
+        await ChangedAsync();
         var look = new Look(language, theme, phone);
         await using var visitor = await site.GuestAsync(look);
         await visitor.GoAsync($"/admin/audit?kind=user&q={Uri.EscapeDataString("Соколова")}");
         await visitor.Page.Locator("[data-entry]").First.ClickAsync();
         await Expect(visitor.Page.Locator("[data-field=role] td").First).ToHaveTextAsync(language == "ru" ? "Наблюдатель" : "Viewer");
         await visitor.Page.Mouse.MoveAsync(0, 0);
-        await Screenshots.TakeAsync(visitor, look, "/admin/audit-entry");
 
-        (await AccessibilityBrowserTests.SeriousAsync(visitor, $"audit {look}")).ShouldBeEmpty();
-        (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue(name);
+        (await Screenshots.LookAsync(visitor, look, "admin-audit-entry")).ShouldBeEmpty();
         visitor.Complaints.ShouldBeEmpty();
     }
 
