@@ -41,7 +41,15 @@ internal static class CallHistoryLoad
         var cdr = new CdrDatabase(
             new CdrOptions { Provider = DatabaseProvider.MySql, ConnectionString = arguments[0], IsConfigured = true }, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, NullLogger<CdrDatabase>.Instance);
         var source = new CallRecordSource(cdr);
-        await FillAsync(new CallFiller(databases, source, Clock, new LivePbx(time, NullLogger<LivePbx>.Instance), time), databases);
+        var filler = new CallFiller(databases, source, Clock, new LivePbx(time, NullLogger<LivePbx>.Instance), time);
+        var feed = new CallFeed();
+        using (var fill = new CallFill(
+            cdr, source, filler, new CallHistoryEntries(databases), new FillLease(databases, time), feed, Clock, databases, new BackgroundLoops(time), time, NullLogger<CallFill>.Instance))
+        {
+            await FillAsync(fill, feed, arguments.Length > 3 ? int.Parse(arguments[3], CultureInfo.InvariantCulture) : CdrFill.Days, arguments[0]);
+        }
+
+        if (arguments.Length > 3) return 0;
 
         var queries = new CallQueries(databases, Clock, time);
         await PagesAsync(queries, arguments[0]);
@@ -50,20 +58,35 @@ internal static class CallHistoryLoad
         return 0;
     }
 
-    /// <summary>Backwards, week by week, as the portal does.</summary>
-    private static async Task FillAsync(CallFiller filler, Databases databases)
+    /// <summary>Backwards, as the portal does in the background.</summary>
+    private static async Task FillAsync(CallFill fill, CallFeed feed, int days, string records)
     {
-        await using (var database = databases.CreateDbContext())
-            if (await database.Set<CallRow>().AnyAsync()) return;
+        var until = CdrFill.From.AddDays(CdrFill.Days - days);
         var watch = Stopwatch.StartNew();
-        var rows = 0;
-        for (var until = CdrFill.From.AddDays(CdrFill.Days); until > CdrFill.From; until = until.AddDays(-7))
+        using var memory = new MemoryWatch();
+        var processor = Environment.CpuUsage.TotalTime;
+        while (await fill.TurnAsync(default) && !(feed.Progress.BackTo <= until))
         {
-            var from = until.AddDays(-7) < CdrFill.From ? CdrFill.From : until.AddDays(-7);
-            rows += await filler.FillAsync(new WallSpan(from, until), CallHistorySettings.Default, null, default);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"backfill: {rows} rows in {watch.Elapsed.TotalSeconds:F1} s, {rows / watch.Elapsed.TotalSeconds:F0} rows/s, processor {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F1} s"));
+        var seconds = watch.Elapsed.TotalSeconds;
+        if (seconds < 1) return;
+        processor = Environment.CpuUsage.TotalTime - processor;
+        var from = feed.Progress.BackTo ?? CdrFill.From;
+        var rows = await CountAsync(records, string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM cdr WHERE start >= '{from:yyyy-MM-dd HH:mm:ss}'"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"backfill: {rows} rows in {seconds:F1} s, {rows / seconds:F0} rows/s, processor {processor.TotalMicroseconds / rows:F1} µs a row, memory {memory.MegabytesBefore + memory.MegabytesMore:F0} MB"));
+    }
+
+    private static async Task<long> CountAsync(string connectionString, string sql)
+    {
+        await using var connection = new MySqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = 600;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
     private static async Task PagesAsync(CallQueries queries, string records)

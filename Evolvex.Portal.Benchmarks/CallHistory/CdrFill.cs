@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Evolvex.Portal.Hosting;
+using MySql.Data.MySqlClient;
 
 namespace Evolvex.Portal.Benchmarks.CallHistory;
 
@@ -10,6 +11,7 @@ internal static class CdrFill
 {
     public const int Days = 365;
     private const int RowsPerStatement = 400;
+    private static readonly string[] Indexed = ["start", "src", "dst", "uniqueid", "linkedid"];
 
     public static readonly DateTime From = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
@@ -21,13 +23,38 @@ internal static class CdrFill
         if (Convert.ToInt64(await ScalarAsync(connection, "SELECT COUNT(*) FROM cdr"), CultureInfo.InvariantCulture) >= rows) return;
 
         await ExecuteAsync(connection, "DELETE FROM cdr");
-        await using (var transaction = await connection.BeginTransactionAsync())
-        {
-            foreach (var chunk in new CdrRows(rows, From, Days).All().Chunk(RowsPerStatement)) await InsertAsync(connection, transaction, chunk);
-            await transaction.CommitAsync();
-        }
+        if (connection is MySqlConnection server) await LoadAsync(server, rows);
+        else await InsertAllAsync(connection, rows);
+        if (sqlite)
+            foreach (var column in Indexed) await ExecuteAsync(connection, $"CREATE INDEX cdr_{column} ON cdr ({column})");
+        else
+            await ExecuteAsync(connection, $"ALTER TABLE cdr {string.Join(", ", Indexed.Select(column => $"ADD INDEX cdr_{column} ({column})"))}");
+    }
 
-        foreach (var column in new[] { "start", "src", "dst", "uniqueid", "linkedid" }) await ExecuteAsync(connection, $"CREATE INDEX cdr_{column} ON cdr ({column})");
+    private static async Task InsertAllAsync(DbConnection connection, int rows)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        foreach (var chunk in new CdrRows(rows, From, Days).All().Chunk(RowsPerStatement)) await InsertAsync(connection, transaction, chunk);
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>By a file, which is three times as quick.</summary>
+    private static async Task LoadAsync(MySqlConnection connection, int rows)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"cdr-{Guid.NewGuid():N}.tsv");
+        try
+        {
+            await using (var lines = new StreamWriter(file))
+            {
+                foreach (var row in new CdrRows(rows, From, Days).All()) await lines.WriteLineAsync(string.Join('\t', row.Select(value => value is null ? "\\N" : Convert.ToString(value, CultureInfo.InvariantCulture))));
+            }
+
+            await new MySqlBulkLoader(connection) { TableName = "cdr", FileName = file, Local = true, CharacterSet = "utf8mb4", Timeout = 3600 }.LoadAsync();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static string TypeOf(string column) => column switch
@@ -62,7 +89,7 @@ internal static class CdrFill
     {
         await using var command = connection.CreateCommand();
         command.CommandText = text;
-        command.CommandTimeout = 600;
+        command.CommandTimeout = 3600;
         await command.ExecuteNonQueryAsync();
     }
 
