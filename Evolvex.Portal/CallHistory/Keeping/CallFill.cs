@@ -14,20 +14,17 @@ internal sealed class CallFill(
     CdrDatabase cdr, CallRecordSource source, CallFiller filler, CallHistoryEntries entries, FillLease lease, CallFeed feed, WallClock clock, IDbContextFactory<PortalDbContext> databases,
     BackgroundLoops loops, TimeProvider time, ILogger<CallFill> logger) : BackgroundService
 {
-    private const int RowsWanted = 20_000;
     private const int DaysRecountedAtOnce = 10;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(32);
 
     private readonly CallFollower _follower = new(source, filler, databases, clock, time);
+    private readonly CallBackfill _backfill = new(source, filler, clock, time);
     private readonly CallClearance _clearance = new(databases, clock);
     private CallHistorySettings _settings = CallHistorySettings.Default;
     private WallSpan? _cleared;
     private DateTime? _backTo;
     private DateTime? _oldest;
     private DateTime? _newest;
-    private TimeSpan _span = TimeSpan.FromHours(1);
-    private double _pace;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -82,6 +79,7 @@ internal sealed class CallFill(
         {
             (_backTo, _cleared) = (null, null);
             _follower.Forget();
+            await _backfill.ForgetAsync();
             feed.Signal();
             return false;
         }
@@ -93,6 +91,7 @@ internal sealed class CallFill(
         if (await _follower.FollowAsync(_settings, cancellationToken)) feed.Signal();
         if (await _follower.CatchUpAsync(_settings, cancellationToken) || await RecountAsync(cancellationToken))
         {
+            await _backfill.ForgetAsync();
             feed.Signal();
             return true;
         }
@@ -104,8 +103,14 @@ internal sealed class CallFill(
         }
 
         Report(_settings.IsPaused ? FillPhase.Paused : FillPhase.Filling);
-        if (_settings.IsPaused) return false;
-        await BackAsync(backTo, _oldest.Value, cancellationToken);
+        if (_settings.IsPaused)
+        {
+            await _backfill.RestAsync(backTo, _settings, cancellationToken);
+            return false;
+        }
+
+        _backTo = await _backfill.StepAsync(backTo, _oldest.Value, _settings, cancellationToken);
+        if (_backTo <= _oldest) CallHistoryLog.Filled(logger, _oldest.Value);
         return true;
     }
 
@@ -133,6 +138,7 @@ internal sealed class CallFill(
         await entries.StartOverAsync(cancellationToken);
         (_backTo, _oldest, _newest, _cleared) = (null, null, null, null);
         _follower.Forget();
+        await _backfill.ForgetAsync();
         CallHistoryLog.StartedOver(logger);
         return true;
     }
@@ -148,23 +154,7 @@ internal sealed class CallFill(
         return true;
     }
 
-    /// <summary>One span of the past, of about as many rows as are read in a blink.</summary>
-    private async Task BackAsync(DateTime backTo, DateTime oldest, CancellationToken cancellationToken)
-    {
-        var from = backTo - _span;
-        if (from < oldest) from = oldest;
-        var watch = time.GetTimestamp();
-        var rows = await filler.FillAsync(new WallSpan(from, backTo), _settings, from, cancellationToken);
-        var seconds = time.GetElapsedTime(watch).TotalSeconds;
-        _backTo = from;
-        _pace = _pace == 0 ? rows / seconds : _pace * .8 + rows / seconds * .2;
-        _span = TimeSpan.FromTicks((long)(_span.Ticks * Math.Clamp(RowsWanted / Math.Max(1.0, rows), .25, 4)));
-        if (_span > LongestSpan) _span = LongestSpan;
-        if (_span < Turn) _span = Turn;
-        if (from <= oldest) CallHistoryLog.Filled(logger, oldest);
-    }
-
-    private void Report(FillPhase phase) => feed.Report(new FillProgress(phase, _oldest, _backTo, _newest, phase == FillPhase.Filling ? Math.Round(_pace / 100) * 100 : 0, null));
+    private void Report(FillPhase phase) => feed.Report(new FillProgress(phase, _oldest, _backTo, _newest, phase == FillPhase.Filling ? Math.Round(_backfill.Pace / 100) * 100 : 0, null));
 
     private void Trouble(BackgroundLoop loop, Exception fault)
     {

@@ -11,9 +11,6 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     /// <summary>A call whose last row ended so lately may still get another.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
-    /// <summary>Rows of one call do not lie further apart.</summary>
-    private static readonly TimeSpan LongestCall = TimeSpan.FromDays(1);
-
     /// <summary>Reads all calls with rows in a span; calls that reach over its ends are read whole.</summary>
     /// <param name="span">On the PBX's clock.</param>
     /// <param name="settings">How to read.</param>
@@ -23,23 +20,39 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     public async Task<int> FillAsync(WallSpan span, CallHistorySettings settings, DateTime? done, CancellationToken cancellationToken)
     {
         var rows = await source.ReadAsync(span, cancellationToken);
+        await FillAsync(new ReadSpan(span, rows), settings, done, near: null, DaysCounted.Touched, cancellationToken);
+        return rows.Count;
+    }
+
+    /// <summary>The same with rows that were read already.</summary>
+    /// <param name="read">The rows of a span.</param>
+    /// <param name="settings">How to read.</param>
+    /// <param name="done">Said in the same transaction: everything since then is in.</param>
+    /// <param name="near">What is in the table near the span; null: each call is looked up.</param>
+    /// <param name="counts">Of which days the totals are counted now.</param>
+    /// <param name="cancellationToken">Gives up; nothing is left half done.</param>
+    public async Task FillAsync(ReadSpan read, CallHistorySettings settings, DateTime? done, NearCalls? near, DaysCounted counts, CancellationToken cancellationToken)
+    {
+        var span = read.Span;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var calls = rows.GroupBy(row => row.CallKey, StringComparer.Ordinal).ToDictionary(call => call.Key, call => call.ToList(), StringComparer.Ordinal);
+        var calls = read.Rows.GroupBy(row => row.CallKey, StringComparer.Ordinal).ToDictionary(call => call.Key, call => call.ToList(), StringComparer.Ordinal);
+        await database.Database.OpenConnectionAsync(cancellationToken);
         var writer = new CallWriter(database);
-        var kept = await writer.FindAsync(calls.Keys, cancellationToken);
+        var kept = near is null ? await writer.FindAsync(calls.Keys, cancellationToken) : await near.FindAsync(calls.Keys, span, writer, cancellationToken);
         if (kept.Count > 0)
         {
-            var whole = await source.ReadAsync(kept.Keys, new WallSpan(span.From - LongestCall, span.Until + LongestCall), cancellationToken);
+            var whole = await source.ReadAsync(kept.Keys, new WallSpan(span.From - NearCalls.LongestCall, span.Until + NearCalls.LongestCall), cancellationToken);
             foreach (var call in whole.GroupBy(row => row.CallKey, StringComparer.Ordinal)) calls[call.Key] = [.. call];
         }
 
-        var (days, _) = await WriteAsync(database, writer, calls.Values, kept, span, settings, cancellationToken);
-        await CountAsync(database, days, settings, cancellationToken);
+        var judged = await JudgeAsync(database, calls.Values, kept, span, settings, cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var days = await WriteAsync(database, writer, judged, kept, cancellationToken);
+        await CountAsync(database, counts.Of(days), settings, cancellationToken);
         if (done is { } back) await CallHistoryEntries.SetFilledBackToAsync(database, back, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return rows.Count;
+        near?.Written(span, judged.Calls);
     }
 
     /// <summary>Reads some calls anew.</summary>
@@ -51,16 +64,17 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     public async Task<(IReadOnlyList<CallRow> Calls, IReadOnlyCollection<int> Days)> MendAsync(
         IReadOnlyCollection<string> keys, DateTime earliest, CallHistorySettings settings, CancellationToken cancellationToken)
     {
-        var span = new WallSpan(earliest - LongestCall, clock.At(time.GetUtcNow()) + LongestCall);
+        var span = new WallSpan(earliest - NearCalls.LongestCall, clock.At(time.GetUtcNow()) + NearCalls.LongestCall);
         var rows = await source.ReadAsync(keys, span, cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await database.Database.OpenConnectionAsync(cancellationToken);
         var writer = new CallWriter(database);
         var kept = await writer.FindAsync(keys, cancellationToken);
-        var calls = rows.GroupBy(row => row.CallKey, StringComparer.Ordinal).Select(call => call.ToList()).ToList();
-        var (days, written) = await WriteAsync(database, writer, calls, kept, span, settings, cancellationToken);
+        var judged = await JudgeAsync(database, [.. rows.GroupBy(row => row.CallKey, StringComparer.Ordinal).Select(call => call.ToList())], kept, span, settings, cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var days = await WriteAsync(database, writer, judged, kept, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (written, days);
+        return (judged.Calls, days);
     }
 
     /// <summary>Counts the totals of some days anew.</summary>
@@ -78,32 +92,37 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         foreach (var day in days) await totals.CountAsync(day, cancellationToken);
     }
 
-    private async Task<(HashSet<int> Days, List<CallRow> Written)> WriteAsync(
-        PortalDbContext database, CallWriter writer, IReadOnlyCollection<List<CallDetailRecord>> calls, Dictionary<string, KeptCall> kept, WallSpan span, CallHistorySettings settings,
+    private async Task<JudgedCalls> JudgeAsync(
+        PortalDbContext database, IReadOnlyCollection<List<CallDetailRecord>> calls, Dictionary<string, KeptCall> kept, WallSpan span, CallHistorySettings settings,
         CancellationToken cancellationToken)
     {
         var rules = new CallReadingRules(clock, settings.Directions) { Witnessed = await WitnessedAsync(database, span, cancellationToken) };
         var now = time.GetUtcNow();
         var current = LiveCalls();
-        var rows = new List<CallRow>(calls.Count);
-        var parts = new List<CallExtensionRow>(calls.Count * 2);
-        var scopes = new Dictionary<long, CallScope>();
+        var judged = new JudgedCalls(new List<CallRow>(calls.Count), new List<CallExtensionRow>(calls.Count * 2), []);
         PastCall[] read = [.. calls.Select(records => CallReader.Read(records, rules))];
-        await writer.RemoveAsync([.. read.Where(call => kept.ContainsKey(call.Key)).Select(call => kept[call.Key])], cancellationToken);
+        var writer = new CallWriter(database);
         var taken = await writer.TakenAsync([.. read.Select(call => CallNumber.Of(call.Key, call.StartedAt))], cancellationToken);
+        taken.ExceptWith(kept.Values.Select(call => call.Id));
         foreach (var call in read)
         {
             var scope = CallScope.Of(call);
-            scopes.TryAdd(scope.Id, scope);
+            judged.Scopes.TryAdd(scope.Id, scope);
             var id = await NumberAsync(writer, call, taken, cancellationToken);
-            rows.Add(CallRows.Of(call, id, scope, current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling));
-            parts.AddRange(CallRows.ExtensionsOf(call, id));
+            judged.Calls.Add(CallRows.Of(call, id, scope, current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling));
+            judged.Parts.AddRange(CallRows.ExtensionsOf(call, id));
         }
 
-        await writer.AddAsync(rows, parts, cancellationToken);
-        await database.AddScopesAsync(scopes.Values, cancellationToken);
-        var days = rows.Select(row => row.Day).Concat(rows.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey].Day)).ToHashSet();
-        return (days, rows);
+        return judged;
+    }
+
+    private static async Task<HashSet<int>> WriteAsync(PortalDbContext database, CallWriter writer, JudgedCalls judged, Dictionary<string, KeptCall> kept, CancellationToken cancellationToken)
+    {
+        var replaced = judged.Calls.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey]).ToList();
+        await writer.RemoveAsync(replaced, cancellationToken);
+        await writer.AddAsync(judged.Calls, judged.Parts, cancellationToken);
+        await database.AddScopesAsync(judged.Scopes.Values, cancellationToken);
+        return [.. judged.Calls.Select(row => row.Day), .. replaced.Select(call => call.Day)];
     }
 
     /// <summary>A number that no other call has.</summary>
@@ -128,8 +147,32 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
 
     private async Task<IReadOnlyDictionary<string, DateTimeOffset>> WitnessedAsync(PortalDbContext database, WallSpan span, CancellationToken cancellationToken)
     {
-        var (from, until) = (clock.Earliest(span.From), clock.Latest(span.Until) + LongestCall);
+        var (from, until) = (clock.Earliest(span.From), clock.Latest(span.Until) + NearCalls.LongestCall);
         var answers = await database.Set<WitnessedAnswer>().AsNoTracking().Where(answer => answer.AnsweredAt >= from && answer.AnsweredAt < until).ToListAsync(cancellationToken);
         return answers.OrderBy(answer => answer.AnsweredAt).GroupBy(answer => answer.Channel, StringComparer.Ordinal).ToDictionary(channel => channel.Key, channel => channel.First().AnsweredAt, StringComparer.Ordinal);
     }
+
+    /// <summary>Calls as they are to be written.</summary>
+    private sealed record JudgedCalls(List<CallRow> Calls, List<CallExtensionRow> Parts, Dictionary<long, CallScope> Scopes);
 }
+
+/// <summary>Of which days the totals are counted together with the writing of calls.</summary>
+/// <param name="Later">The day that is left for later; 0: none.</param>
+/// <param name="Left">A day that was left for later; 0: none.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+internal readonly record struct DaysCounted(int Later, int Left)
+{
+    /// <summary>Those that calls were written of.</summary>
+    public static DaysCounted Touched => default;
+
+    /// <summary>The days to count.</summary>
+    /// <param name="touched">Days that calls were written of or taken away from.</param>
+    public IReadOnlyCollection<int> Of(HashSet<int> touched)
+    {
+        var later = Later;
+        return [.. touched.Append(Left).Where(day => day != 0 && day != later).Distinct()];
+    }
+}
+
+/// <summary>All rows that began in a span, in no order.</summary>
+internal sealed record ReadSpan(WallSpan Span, IReadOnlyList<CallDetailRecord> Rows);

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -15,36 +14,40 @@ internal readonly record struct KeptCall(long Id, int Day);
 /// <summary>Writes calls many at a time; what is there of the same call is replaced. Runs inside the caller's transaction.</summary>
 internal sealed class CallWriter(PortalDbContext database)
 {
-    private const int RowsAtOnce = 400;
+    private const int RowsAtOnce = 500;
 
-    private static readonly string[] CallColumns =
-    [
-        "id", "call_key", "started_at", "ended_at", "day", "hour", "direction", "verdict", "reason", "reason_who", "reason_seconds", "reason_place", "from_number", "from_name",
-        "dialled", "reached", "queue", "trunk", "from_key", "dialled_key", "wait_seconds", "wait_is_exact", "talk_seconds", "transfers", "transfer_seconds", "is_open",
-        "row_count", "row_sum", "scope_id",
-    ];
+    private const string Calls =
+        "calls (id, call_key, started_at, ended_at, day, hour, direction, verdict, reason, reason_who, reason_seconds, reason_place, from_number, from_name, dialled, reached, queue, trunk, "
+        + "from_key, dialled_key, wait_seconds, wait_is_exact, talk_seconds, transfers, transfer_seconds, is_open, row_count, row_sum, scope_id)";
 
-    private static readonly string[] ExtensionColumns = ["call_id", "extension", "day", "made", "answered", "ring_seconds", "talk_seconds"];
+    private const string Extensions = "call_extensions (call_id, extension, day, made, answered, ring_seconds, talk_seconds)";
 
     /// <summary>Those of the calls that are in the table.</summary>
     public async Task<Dictionary<string, KeptCall>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, KeptCall>(StringComparer.Ordinal);
         var text = new StringBuilder();
-        foreach (var some in keys.Chunk(500))
+        var isSqlite = database.Database.IsSqlite();
+        foreach (var some in keys.Chunk(RowsAtOnce))
         {
             text.Clear().Append("SELECT call_key, id, day FROM calls WHERE call_key IN (");
             for (var at = 0; at < some.Length; at++)
             {
                 if (at > 0) text.Append(',');
-                SqlLiteral.Append(text, some[at], database.Database.IsSqlite());
+                SqlLiteral.Append(text, some[at], isSqlite);
             }
 
-            await using var command = Command(text.Append(')').ToString());
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken)) found[reader.GetString(0)] = new KeptCall(reader.GetInt64(1), reader.GetInt32(2));
+            await FindAsync(text.Append(')').ToString(), found, cancellationToken);
         }
 
+        return found;
+    }
+
+    /// <summary>The calls in the table that began in a time, by their numbers.</summary>
+    public async Task<Dictionary<string, KeptCall>> FindAsync(long from, long until, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, KeptCall>(StringComparer.Ordinal);
+        await FindAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT call_key, id, day FROM calls WHERE id >= {from} AND id < {until}"), found, cancellationToken);
         return found;
     }
 
@@ -52,20 +55,21 @@ internal sealed class CallWriter(PortalDbContext database)
     public async Task<HashSet<long>> TakenAsync(IReadOnlyCollection<long> numbers, CancellationToken cancellationToken)
     {
         var taken = new HashSet<long>();
-        foreach (var some in numbers.Chunk(500))
-        {
-            await using var command = Command($"SELECT id FROM calls WHERE id IN ({string.Join(',', some.Select(number => number.ToString(CultureInfo.InvariantCulture)))})");
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken)) taken.Add(reader.GetInt64(0));
-        }
-
+        if (numbers.Count == 0) return taken;
+        // Many numbers are those of one time, in which there is nothing yet as a rule.
+        var which = numbers.Count <= RowsAtOnce
+            ? $"IN ({string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))})"
+            : string.Create(CultureInfo.InvariantCulture, $"BETWEEN {numbers.Min()} AND {numbers.Max()}");
+        await using var command = Command($"SELECT id FROM calls WHERE id {which}");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) taken.Add(reader.GetInt64(0));
         return taken;
     }
 
     /// <summary>Takes calls away.</summary>
     public async Task RemoveAsync(IReadOnlyCollection<KeptCall> kept, CancellationToken cancellationToken)
     {
-        foreach (var some in kept.Chunk(500))
+        foreach (var some in kept.Chunk(RowsAtOnce))
         {
             foreach (var (table, column) in new[] { ("call_extensions", "call_id"), ("calls", "id") })
             {
@@ -75,48 +79,41 @@ internal sealed class CallWriter(PortalDbContext database)
         }
     }
 
-    /// <summary>Adds calls that are not in the table.</summary>
-    /// <returns>Their numbers.</returns>
-    public async Task<IReadOnlyList<long>> AddAsync(IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
+    /// <summary>Adds calls that are not in the table, in its order.</summary>
+    public async Task AddAsync(IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
     {
-        await InsertAsync("calls", CallColumns, calls, Values, cancellationToken);
-        await InsertAsync("call_extensions", ExtensionColumns, extensions, Values, cancellationToken);
-        return [.. calls.Select(call => call.Id)];
-    }
-
-    /// <summary>Many rows a statement, as text: the drivers spend ten times as long on as many parameters.</summary>
-    private async Task InsertAsync<T>(string table, string[] columns, IReadOnlyList<T> rows, Func<T, object?[]> values, CancellationToken cancellationToken)
-    {
-        var text = new StringBuilder();
-        foreach (var some in rows.Chunk(RowsAtOnce))
+        var insert = new InsertStatement(database, Calls);
+        foreach (var call in calls.OrderBy(call => call.Id))
         {
-            text.Clear().Append("INSERT INTO ").Append(table).Append(" (").AppendJoin(", ", columns).Append(") VALUES ");
-            for (var row = 0; row < some.Length; row++)
-            {
-                text.Append(row == 0 ? "(" : ", (");
-                var cells = values(some[row]);
-                for (var cell = 0; cell < cells.Length; cell++)
-                {
-                    if (cell > 0) text.Append(',');
-                    SqlLiteral.Append(text, cells[cell], database.Database.IsSqlite());
-                }
-
-                text.Append(')');
-            }
-
-            await using var command = Command(text.ToString());
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            insert.Row().Add(call.Id).Add(call.CallKey).Add(call.StartedAt).Add(call.EndedAt).Add(call.Day).Add(call.Hour).Add((int)call.Direction).Add((int)call.Verdict)
+                .Add((int)call.Reason).Add(call.ReasonWho).Add(call.ReasonSeconds).Add(call.ReasonPlace).Add(call.FromNumber).Add(call.FromName).Add(call.Dialled).Add(call.Reached)
+                .Add(call.Queue).Add(call.Trunk).Add(call.FromKey).Add(call.DialledKey).Add(call.WaitSeconds).Add(call.WaitIsExact).Add(call.TalkSeconds).Add(call.Transfers)
+                .Add(call.TransferSeconds).Add(call.IsOpen).Add(call.RowCount).Add(call.RowSum).Add(call.ScopeId);
+            await insert.EndAsync(cancellationToken);
         }
+
+        await insert.SendAsync(cancellationToken);
+        await AddAsync(extensions, cancellationToken);
     }
 
-    private static object?[] Values(CallRow call) =>
-    [
-        call.Id, call.CallKey, call.StartedAt, call.EndedAt, call.Day, call.Hour, (int)call.Direction, (int)call.Verdict, (int)call.Reason,
-        call.ReasonWho, call.ReasonSeconds, call.ReasonPlace, call.FromNumber, call.FromName, call.Dialled, call.Reached, call.Queue, call.Trunk, call.FromKey, call.DialledKey,
-        call.WaitSeconds, call.WaitIsExact, call.TalkSeconds, call.Transfers, call.TransferSeconds, call.IsOpen, call.RowCount, call.RowSum, call.ScopeId,
-    ];
+    private async Task AddAsync(IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
+    {
+        var insert = new InsertStatement(database, Extensions);
+        foreach (var part in extensions.OrderBy(part => part.CallId))
+        {
+            insert.Row().Add(part.CallId).Add(part.Extension).Add(part.Day).Add(part.Made).Add(part.Answered).Add(part.RingSeconds).Add(part.TalkSeconds);
+            await insert.EndAsync(cancellationToken);
+        }
 
-    private static object?[] Values(CallExtensionRow part) => [part.CallId, part.Extension, part.Day, part.Made, part.Answered, part.RingSeconds, part.TalkSeconds];
+        await insert.SendAsync(cancellationToken);
+    }
+
+    private async Task FindAsync(string text, Dictionary<string, KeptCall> found, CancellationToken cancellationToken)
+    {
+        await using var command = Command(text);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken)) found[reader.GetString(0)] = new KeptCall(reader.GetInt64(1), reader.GetInt32(2));
+    }
 
     private DbCommand Command(string text)
     {
@@ -125,77 +122,4 @@ internal sealed class CallWriter(PortalDbContext database)
         command.CommandText = text;
         return command;
     }
-}
-
-/// <summary>Calls as rows of the portal's tables.</summary>
-internal static class CallRows
-{
-    /// <summary>The row of a call.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="id">Its number.</param>
-    /// <param name="scope">Who may see it.</param>
-    /// <param name="isOpen">It may still grow.</param>
-    public static CallRow Of(PastCall call, long id, CallScope scope, bool isOpen) => new()
-    {
-        Id = id,
-        CallKey = Cut(call.Key, CallTable.LongestKey),
-        StartedAt = call.StartedAt,
-        EndedAt = call.EndedAt,
-        Day = DayOf(call.StartedOnWall),
-        Hour = call.StartedOnWall.Hour,
-        Direction = call.Direction,
-        Verdict = call.Verdict,
-        Reason = call.Reason.Code,
-        ReasonWho = List(call.Reason.Who),
-        ReasonSeconds = call.Reason.Seconds,
-        ReasonPlace = CutOrNull(call.Reason.Place),
-        FromNumber = Cut(call.From.Number ?? "", CallTable.LongestNumber),
-        FromName = CutOrNull(call.From.Name),
-        Dialled = Cut(call.Dialled, CallTable.LongestNumber),
-        Reached = CutOrNull(call.Reached),
-        Queue = CutOrNull(call.Queue),
-        Trunk = CutOrNull(call.Trunk),
-        FromKey = NumberKey.Of(call.From.Number),
-        DialledKey = NumberKey.Of(call.Dialled),
-        WaitSeconds = call.WaitSeconds,
-        WaitIsExact = call.WaitIsExact,
-        TalkSeconds = call.TalkSeconds,
-        Transfers = call.Transfers,
-        TransferSeconds = call.TransferSeconds,
-        IsOpen = isOpen,
-        RowCount = call.Rows,
-        RowSum = call.RowSum,
-        ScopeId = scope.Id,
-    };
-
-    /// <summary>What each extension did in it.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="id">Its number.</param>
-    public static IEnumerable<CallExtensionRow> ExtensionsOf(PastCall call, long id) =>
-        call.Extensions.Where(part => part.Extension.Length is > 0 and <= 40).DistinctBy(part => part.Extension, StringComparer.OrdinalIgnoreCase).Select(part => new CallExtensionRow
-        {
-            CallId = id,
-            Extension = part.Extension,
-            Day = DayOf(call.StartedOnWall),
-            Made = part.Made,
-            Answered = part.Answered,
-            RingSeconds = part.RingSeconds,
-            TalkSeconds = part.TalkSeconds,
-        });
-
-    /// <summary>A day as a number, <c>20261122</c>.</summary>
-    public static int DayOf(DateTime wall) => wall.Year * 10_000 + wall.Month * 100 + wall.Day;
-
-    /// <summary>The day of such a number.</summary>
-    public static DateOnly DayOf(int day) => new(day / 10_000, day / 100 % 100, day % 100);
-
-    private static string List(IReadOnlyList<string> texts)
-    {
-        var joined = string.Join(',', texts);
-        return joined.Length <= CallTable.LongestList ? joined : joined[..joined.LastIndexOf(',', CallTable.LongestList)];
-    }
-
-    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest];
-
-    private static string? CutOrNull(string? text) => string.IsNullOrEmpty(text) ? null : Cut(text, CallTable.LongestNumber);
 }

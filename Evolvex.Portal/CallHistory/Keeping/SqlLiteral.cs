@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,39 +10,27 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 /// </summary>
 internal static class SqlLiteral
 {
-    /// <summary>Adds a value.</summary>
+    /// <summary>What ends or escapes a literal somewhere, controls, and halves of letters.</summary>
+    private static readonly SearchValues<char> Unsafe = SearchValues.Create(
+        [.. "'\\\"`%;", .. Enumerable.Range(0, 0x20).Select(code => (char)code), .. Enumerable.Range(0x7f, 0x21).Select(code => (char)code), .. Enumerable.Range(0xd800, 0x800).Select(code => (char)code)]);
+
+    /// <summary>Adds a text; null is NULL.</summary>
     /// <param name="text">The statement.</param>
-    /// <param name="value">Null, a text, a moment, a truth value or a whole number.</param>
+    /// <param name="value">The text.</param>
     /// <param name="isSqlite">SQLite says text of bytes otherwise than MySQL and MariaDB.</param>
-    public static void Append(StringBuilder text, object? value, bool isSqlite)
+    public static void Append(StringBuilder text, string? value, bool isSqlite)
     {
-        switch (value)
-        {
-            case null:
-                text.Append("NULL");
-                break;
-            case string plain when !plain.AsSpan().ContainsAny(Unsafe) && !plain.Any(char.IsControl) && !plain.Any(char.IsSurrogate):
-                text.Append('\'').Append(plain).Append('\'');
-                break;
-            case string unsafeText:
-                text.Append(isSqlite ? "CAST(X'" : "_utf8mb4 X'").Append(Convert.ToHexString(Encoding.UTF8.GetBytes(unsafeText))).Append(isSqlite ? "' AS TEXT)" : "'");
-                break;
-            case DateTimeOffset moment:
-                text.Append('\'').Append(moment.UtcDateTime.ToString(moment.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)).Append('\'');
-                break;
-            case bool isTrue:
-                text.Append(isTrue ? '1' : '0');
-                break;
-            case int number:
-                text.Append(number);
-                break;
-            case long number:
-                text.Append(number);
-                break;
-            default:
-                throw new ArgumentException($"no literal of {value.GetType().Name}", nameof(value));
-        }
+        if (value is null) text.Append("NULL");
+        else if (!value.AsSpan().ContainsAny(Unsafe)) text.Append('\'').Append(value).Append('\'');
+        else text.Append(isSqlite ? "CAST(X'" : "_utf8mb4 X'").Append(Convert.ToHexString(Encoding.UTF8.GetBytes(value))).Append(isSqlite ? "' AS TEXT)" : "'");
     }
 
-    private static readonly System.Buffers.SearchValues<char> Unsafe = System.Buffers.SearchValues.Create("'\\\"`%;");
+    /// <summary>Adds a moment, in UTC.</summary>
+    public static void Append(StringBuilder text, DateTimeOffset moment)
+    {
+        Span<char> written = stackalloc char[32];
+        var utc = moment.UtcDateTime;
+        utc.TryFormat(written, out var length, utc.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+        text.Append('\'').Append(written[..length]).Append('\'');
+    }
 }

@@ -1,0 +1,122 @@
+using Evolvex.Portal.Domain.CallHistory;
+
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>
+/// Reads the past backwards, some thousand rows a step. While the calls of one span are written the rows of the next are read already. What a crash leaves
+/// behind is whole: each step is one transaction, which also says how far everything is in.
+/// </summary>
+internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, WallClock clock, TimeProvider time)
+{
+    /// <summary>So many rows hold the portal's database for less than a quarter of a second.</summary>
+    private const int RowsWanted = 10_000;
+
+    private static readonly TimeSpan ShortestSpan = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(32);
+
+    /// <summary>Younger calls are followed, and so written, at the same time.</summary>
+    private static readonly TimeSpan Followed = TimeSpan.FromDays(4);
+
+    /// <summary>How old the totals of a day may be that is only partly read.</summary>
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
+
+    private readonly NearCalls _near = new(clock);
+    private TimeSpan _span = TimeSpan.FromHours(1);
+    private (WallSpan Span, Task<List<CallDetailRecord>> Rows, CancellationTokenSource End)? _ahead;
+    private int? _left;
+    private long _countedAt;
+    private long _steppedAt;
+
+    /// <summary>Rows a second lately.</summary>
+    public double Pace { get; private set; }
+
+    /// <summary>Reads one span.</summary>
+    /// <param name="backTo">Everything since then is in.</param>
+    /// <param name="oldest">The first row.</param>
+    /// <param name="settings">How to read.</param>
+    /// <param name="cancellationToken">Gives up; the step is undone.</param>
+    /// <returns>Everything since then is in now.</returns>
+    public async Task<DateTime> StepAsync(DateTime backTo, DateTime oldest, CallHistorySettings settings, CancellationToken cancellationToken)
+    {
+        var read = await TakeAsync(backTo, oldest, cancellationToken);
+        var from = read.Span.From;
+        Adapt(read);
+        if (from > oldest) ReadAhead(Before(from, oldest));
+        var isDue = from <= oldest || _countedAt == 0 || time.GetElapsedTime(_countedAt) >= CountEvery;
+        var isFollowed = clock.At(time.GetUtcNow()) - backTo < Followed;
+        // A day of which the rest follows in a moment is counted when it is whole.
+        var partly = isDue || from.TimeOfDay == TimeSpan.Zero ? 0 : CallRows.DayOf(from);
+        if (isFollowed) _near.Forget();
+        await filler.FillAsync(read, settings, from, isFollowed ? null : _near, new DaysCounted(partly, _left ?? CallRows.DayOf(backTo)), cancellationToken);
+        _left = partly;
+        if (partly == 0 || _countedAt == 0) _countedAt = time.GetTimestamp();
+        Measure(read.Rows.Count);
+        return from;
+    }
+
+    /// <summary>No step follows for now: counts what was left for later, and forgets what was read ahead.</summary>
+    /// <param name="backTo">Everything since then is in.</param>
+    /// <param name="settings">How to count.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RestAsync(DateTime backTo, CallHistorySettings settings, CancellationToken cancellationToken)
+    {
+        await ForgetAsync();
+        if (_left == 0) return;
+        await filler.CountAsync([_left ?? CallRows.DayOf(backTo)], settings, cancellationToken);
+        _left = 0;
+    }
+
+    /// <summary>What is known of the tables and the records may be wrong.</summary>
+    public async Task ForgetAsync()
+    {
+        _near.Forget();
+        _steppedAt = 0;
+        if (_ahead is not { } ahead) return;
+        _ahead = null;
+        await ahead.End.CancelAsync();
+        // What went wrong in reading rows that nobody wants any more concerns nobody.
+        await ahead.Rows.ContinueWith(static read => _ = read.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        ahead.End.Dispose();
+    }
+
+    private async Task<ReadSpan> TakeAsync(DateTime backTo, DateTime oldest, CancellationToken cancellationToken)
+    {
+        if (_ahead is not { } ahead || ahead.Span.Until != backTo || ahead.Span.From < oldest)
+        {
+            await ForgetAsync();
+            var span = Before(backTo, oldest);
+            return new ReadSpan(span, await source.ReadAsync(span, cancellationToken));
+        }
+
+        _ahead = null;
+        using (ahead.End)
+        {
+            await using var stop = cancellationToken.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), ahead.End);
+            return new ReadSpan(ahead.Span, await ahead.Rows);
+        }
+    }
+
+    private void ReadAhead(WallSpan span)
+    {
+        var end = new CancellationTokenSource();
+        // On a thread of its own also where reading a file never waits.
+        _ahead = (span, Task.Run(() => source.ReadAsync(span, end.Token), end.Token), end);
+    }
+
+    private WallSpan Before(DateTime until, DateTime oldest) => new(until - _span < oldest ? oldest : until - _span, until);
+
+    /// <summary>Of about as many rows as are wanted.</summary>
+    private void Adapt(ReadSpan read)
+    {
+        var was = read.Span.Until - read.Span.From;
+        _span = TimeSpan.FromTicks((long)(was.Ticks * Math.Clamp(RowsWanted / Math.Max(1.0, read.Rows.Count), .25, 4)));
+        if (_span > LongestSpan) _span = LongestSpan;
+        if (_span < ShortestSpan) _span = ShortestSpan;
+    }
+
+    private void Measure(int rows)
+    {
+        if (_steppedAt != 0 && time.GetElapsedTime(_steppedAt).TotalSeconds is > 0 and var seconds) Pace = Pace == 0 ? rows / seconds : Pace * .9 + rows / seconds * .1;
+        _steppedAt = time.GetTimestamp();
+    }
+}

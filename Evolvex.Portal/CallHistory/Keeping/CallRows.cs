@@ -1,0 +1,76 @@
+using Evolvex.Portal.Domain.CallHistory;
+
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>Calls as rows of the portal's tables.</summary>
+internal static class CallRows
+{
+    /// <summary>The row of a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="id">Its number.</param>
+    /// <param name="scope">Who may see it.</param>
+    /// <param name="isOpen">It may still grow.</param>
+    public static CallRow Of(PastCall call, long id, CallScope scope, bool isOpen) => new()
+    {
+        Id = id,
+        CallKey = Cut(call.Key, CallTable.LongestKey),
+        StartedAt = call.StartedAt,
+        EndedAt = call.EndedAt,
+        Day = DayOf(call.StartedOnWall),
+        Hour = call.StartedOnWall.Hour,
+        Direction = call.Direction,
+        Verdict = call.Verdict,
+        Reason = call.Reason.Code,
+        ReasonWho = List(call.Reason.Who),
+        ReasonSeconds = call.Reason.Seconds,
+        ReasonPlace = CutOrNull(call.Reason.Place),
+        FromNumber = Cut(call.From.Number ?? "", CallTable.LongestNumber),
+        FromName = CutOrNull(call.From.Name),
+        Dialled = Cut(call.Dialled, CallTable.LongestNumber),
+        Reached = CutOrNull(call.Reached),
+        Queue = CutOrNull(call.Queue),
+        Trunk = CutOrNull(call.Trunk),
+        FromKey = NumberKey.Of(call.From.Number),
+        DialledKey = NumberKey.Of(call.Dialled),
+        WaitSeconds = call.WaitSeconds,
+        WaitIsExact = call.WaitIsExact,
+        TalkSeconds = call.TalkSeconds,
+        Transfers = call.Transfers,
+        TransferSeconds = call.TransferSeconds,
+        IsOpen = isOpen,
+        RowCount = call.Rows,
+        RowSum = call.RowSum,
+        ScopeId = scope.Id,
+    };
+
+    /// <summary>What each extension did in it.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="id">Its number.</param>
+    public static IEnumerable<CallExtensionRow> ExtensionsOf(PastCall call, long id) =>
+        call.Extensions.Where(part => part.Extension.Length is > 0 and <= 40).DistinctBy(part => part.Extension, StringComparer.OrdinalIgnoreCase).Select(part => new CallExtensionRow
+        {
+            CallId = id,
+            Extension = part.Extension,
+            Day = DayOf(call.StartedOnWall),
+            Made = part.Made,
+            Answered = part.Answered,
+            RingSeconds = part.RingSeconds,
+            TalkSeconds = part.TalkSeconds,
+        });
+
+    /// <summary>A day as a number, <c>20261122</c>.</summary>
+    public static int DayOf(DateTime wall) => wall.Year * 10_000 + wall.Month * 100 + wall.Day;
+
+    /// <summary>The day of such a number.</summary>
+    public static DateOnly DayOf(int day) => new(day / 10_000, day / 100 % 100, day % 100);
+
+    private static string List(IReadOnlyList<string> texts)
+    {
+        var joined = string.Join(',', texts);
+        return joined.Length <= CallTable.LongestList ? joined : joined[..joined.LastIndexOf(',', CallTable.LongestList)];
+    }
+
+    private static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest];
+
+    private static string? CutOrNull(string? text) => string.IsNullOrEmpty(text) ? null : Cut(text, CallTable.LongestNumber);
+}
