@@ -116,34 +116,10 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
 
     private async Task<CallSums> SumOfTotalsAsync(SeenCalls seen, CallFilter filter, CancellationToken cancellationToken)
     {
-        var sums = await Totals(seen, filter, Today).GroupBy(hour => new { hour.Verdict, hour.Direction })
+        var sums = await SmallestTotals.Days(seen, filter, Today).GroupBy(hour => new { hour.Verdict, hour.Direction })
             .Select(group => new { group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls), Wait = group.Sum(hour => hour.WaitSeconds), Talk = group.Sum(hour => hour.TalkSeconds) })
             .ToListAsync(cancellationToken);
         return sums.Aggregate(CallSums.None, (all, part) => Add(all, part.Verdict, part.Direction, part.Calls, part.Wait, part.Talk));
-    }
-
-    /// <summary>The hourly totals of a filter that they can tell.</summary>
-    internal static IQueryable<HourTotal> Totals(SeenCalls seen, CallFilter filter, DateOnly today, int serviceLevelSeconds = 0)
-    {
-        var hours = seen.Hours(serviceLevelSeconds);
-        if (filter.Days(today) is var (first, last))
-        {
-            var (from, to) = (CallRows.DayOf(first.ToDateTime(TimeOnly.MinValue)), CallRows.DayOf(last.ToDateTime(TimeOnly.MinValue)));
-            hours = hours.Where(hour => hour.Day >= from && hour.Day <= to);
-        }
-
-        if (filter.Direction is { } direction) hours = hours.Where(hour => hour.Direction == direction);
-        if (filter.Verdicts.Count > 0) hours = hours.Where(hour => filter.Verdicts.Contains(hour.Verdict));
-        if (filter.Queue.Length > 0) hours = hours.Where(hour => hour.Queue == filter.Queue);
-        if (filter.Trunk.Length > 0) hours = hours.Where(hour => hour.Trunk == filter.Trunk);
-        if (filter.Hour is { } at) hours = hours.Where(hour => hour.Hour == at);
-        if (filter.Weekday is { } weekday)
-        {
-            var days = WeekdaysOf(filter, weekday, today);
-            hours = hours.Where(hour => days.Contains(hour.Day));
-        }
-
-        return hours;
     }
 
     /// <summary>The queries whose results together are the list: each has an index of its own, which an OR of them would not.</summary>
@@ -182,7 +158,7 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     {
         if (filter.Weekday is { } weekday)
         {
-            var days = WeekdaysOf(filter, weekday, Today);
+            var days = SmallestTotals.WeekdaysOf(filter, weekday, Today);
             calls = calls.Where(call => days.Contains(call.Day));
         }
 
@@ -192,15 +168,6 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
         var (from, until) = (CallNumber.First(clock.Earliest(start).AddHours(-3)), CallNumber.First(clock.Latest(end).AddHours(3)));
         var (firstDay, lastDay) = (CallRows.DayOf(start), CallRows.DayOf(last.ToDateTime(TimeOnly.MinValue)));
         return calls.Where(call => call.Id >= from && call.Id < until && call.Day >= firstDay && call.Day <= lastDay);
-    }
-
-    /// <summary>Days of a weekday among those of the filter; of "all", the last two years.</summary>
-    private static List<int> WeekdaysOf(CallFilter filter, DayOfWeek weekday, DateOnly today)
-    {
-        var (first, last) = filter.Days(today) ?? (today.AddDays(-730), today);
-        var days = new List<int>();
-        for (var day = first.AddDays(((int)weekday - (int)first.DayOfWeek + 7) % 7); day <= last && days.Count < 600; day = day.AddDays(7)) days.Add(CallRows.DayOf(day.ToDateTime(TimeOnly.MinValue)));
-        return days;
     }
 
     // The range is for the index, the pattern for the meaning: how signs sort differs between databases, what a text begins with does not.

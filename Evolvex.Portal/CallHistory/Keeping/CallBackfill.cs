@@ -17,7 +17,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     /// <summary>Younger calls are followed, and so written, at the same time.</summary>
     private static readonly TimeSpan Followed = TimeSpan.FromDays(4);
 
-    /// <summary>How old the totals of a day may be that is only partly read.</summary>
+    /// <summary>How old the peaks of a day may be that is only partly read.</summary>
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
 
     private readonly NearCalls _near = new(clock);
@@ -56,13 +56,12 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
 
     /// <summary>No step follows for now: counts what was left for later, and forgets what was read ahead.</summary>
     /// <param name="backTo">Everything since then is in.</param>
-    /// <param name="settings">How to count.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task RestAsync(DateTime backTo, CallHistorySettings settings, CancellationToken cancellationToken)
+    public async Task RestAsync(DateTime backTo, CancellationToken cancellationToken)
     {
         await ForgetAsync();
         if (_left == 0) return;
-        await filler.CountAsync([_left ?? CallRows.DayOf(backTo)], settings, cancellationToken);
+        await filler.CountPeaksAsync([_left ?? CallRows.DayOf(backTo)], cancellationToken);
         _left = 0;
     }
 

@@ -25,9 +25,11 @@ internal sealed class CallClearance(IDbContextFactory<PortalDbContext> databases
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var calls = await database.Set<CallRow>().Where(call => call.Id >= first).OrderByDescending(call => call.Id).Take(AtOnce).Select(call => new KeptCall(call.Id, call.Day)).ToListAsync(cancellationToken);
         if (calls.Count == 0) return false;
-        await new CallWriter(database).RemoveAsync(calls, cancellationToken);
-        var totals = new DayTotals(database, clock, settings.ServiceLevelSeconds);
-        foreach (var day in calls.Select(call => call.Day).Distinct()) await totals.CountAsync(day, cancellationToken);
+        var counted = new CountedCalls(settings.ServiceLevelSeconds);
+        await new CallWriter(database).RemoveAsync(calls, counted, cancellationToken);
+        await new TotalsWriter(database).ApplyAsync(counted, cancellationToken);
+        var totals = new DayTotals(database, clock);
+        foreach (var day in counted.Days) await totals.CountPeaksAsync(day, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return calls.Count == AtOnce;
     }

@@ -105,7 +105,7 @@ internal sealed class CallFill(
         Report(_settings.IsPaused ? FillPhase.Paused : FillPhase.Filling);
         if (_settings.IsPaused)
         {
-            await _backfill.RestAsync(backTo, _settings, cancellationToken);
+            await _backfill.RestAsync(backTo, cancellationToken);
             return false;
         }
 
@@ -149,7 +149,7 @@ internal sealed class CallFill(
         if (await entries.RecountAsync(cancellationToken) is not { } asked) return false;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var days = await database.Set<HourTotal>().Where(hour => hour.Day < asked.BeforeDay).Select(hour => hour.Day).Distinct().OrderDescending().Take(DaysRecountedAtOnce).ToListAsync(cancellationToken);
-        await filler.CountAsync(days, _settings with { ServiceLevelSeconds = asked.ServiceLevelSeconds }, cancellationToken);
+        await filler.CountInTimeAsync(days, asked.ServiceLevelSeconds, cancellationToken);
         await entries.RecountedAsync(asked, days.Count == 0 ? null : days[^1], cancellationToken);
         return true;
     }

@@ -29,7 +29,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     /// <param name="settings">How to read.</param>
     /// <param name="done">Said in the same transaction: everything since then is in.</param>
     /// <param name="near">What is in the table near the span; null: each call is looked up.</param>
-    /// <param name="counts">Of which days the totals are counted now.</param>
+    /// <param name="counts">Of which days the peaks are counted now.</param>
     /// <param name="cancellationToken">Gives up; nothing is left half done.</param>
     public async Task FillAsync(ReadSpan read, CallHistorySettings settings, DateTime? done, NearCalls? near, DaysCounted counts, CancellationToken cancellationToken)
     {
@@ -47,8 +47,8 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
 
         var judged = await JudgeAsync(database, calls.Values, kept, span, settings, cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var days = await WriteAsync(database, writer, judged, kept, cancellationToken);
-        await CountAsync(database, counts.Of(days), settings, cancellationToken);
+        var days = await WriteAsync(database, writer, judged, kept, settings, cancellationToken);
+        await CountPeaksAsync(database, counts.Of(days), cancellationToken);
         if (done is { } back) await CallHistoryEntries.SetFilledBackToAsync(database, back, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     /// <param name="earliest">The earliest start known of them, on the PBX's clock.</param>
     /// <param name="settings">How to read.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What is in the table now, and the days whose totals are to be counted anew.</returns>
+    /// <returns>What is in the table now, and the days whose peaks are to be counted anew.</returns>
     public async Task<(IReadOnlyList<CallRow> Calls, IReadOnlyCollection<int> Days)> MendAsync(
         IReadOnlyCollection<string> keys, DateTime earliest, CallHistorySettings settings, CancellationToken cancellationToken)
     {
@@ -72,24 +72,34 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         var kept = await writer.FindAsync(keys, cancellationToken);
         var judged = await JudgeAsync(database, [.. rows.GroupBy(row => row.CallKey, StringComparer.Ordinal).Select(call => call.ToList())], kept, span, settings, cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var days = await WriteAsync(database, writer, judged, kept, cancellationToken);
+        var days = await WriteAsync(database, writer, judged, kept, settings, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (judged.Calls, days);
     }
 
-    /// <summary>Counts the totals of some days anew.</summary>
-    public async Task CountAsync(IReadOnlyCollection<int> days, CallHistorySettings settings, CancellationToken cancellationToken)
+    /// <summary>Counts the peaks of some days anew: all other totals change with the calls.</summary>
+    public async Task CountPeaksAsync(IReadOnlyCollection<int> days, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        await CountAsync(database, days, settings, cancellationToken);
+        await CountPeaksAsync(database, days, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task CountAsync(PortalDbContext database, IReadOnlyCollection<int> days, CallHistorySettings settings, CancellationToken cancellationToken)
+    /// <summary>Counts some days by another service level.</summary>
+    public async Task CountInTimeAsync(IReadOnlyCollection<int> days, int serviceLevelSeconds, CancellationToken cancellationToken)
     {
-        var totals = new DayTotals(database, clock, settings.ServiceLevelSeconds);
-        foreach (var day in days) await totals.CountAsync(day, cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var totals = new DayTotals(database, clock);
+        foreach (var day in days) await totals.CountInTimeAsync(day, serviceLevelSeconds, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task CountPeaksAsync(PortalDbContext database, IReadOnlyCollection<int> days, CancellationToken cancellationToken)
+    {
+        var totals = new DayTotals(database, clock);
+        foreach (var day in days) await totals.CountPeaksAsync(day, cancellationToken);
     }
 
     private async Task<JudgedCalls> JudgeAsync(
@@ -116,13 +126,16 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         return judged;
     }
 
-    private static async Task<HashSet<int>> WriteAsync(PortalDbContext database, CallWriter writer, JudgedCalls judged, Dictionary<string, KeptCall> kept, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyCollection<int>> WriteAsync(
+        PortalDbContext database, CallWriter writer, JudgedCalls judged, Dictionary<string, KeptCall> kept, CallHistorySettings settings, CancellationToken cancellationToken)
     {
+        var counted = new CountedCalls(settings.ServiceLevelSeconds);
         var replaced = judged.Calls.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey]).ToList();
-        await writer.RemoveAsync(replaced, cancellationToken);
-        await writer.AddAsync(judged.Calls, judged.Parts, cancellationToken);
+        await writer.RemoveAsync(replaced, counted, cancellationToken);
+        await writer.AddAsync(judged.Calls, judged.Parts, counted, cancellationToken);
+        await new TotalsWriter(database).ApplyAsync(counted, cancellationToken);
         await database.AddScopesAsync(judged.Scopes.Values, cancellationToken);
-        return [.. judged.Calls.Select(row => row.Day), .. replaced.Select(call => call.Day)];
+        return counted.Days;
     }
 
     /// <summary>A number that no other call has.</summary>
@@ -156,7 +169,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     private sealed record JudgedCalls(List<CallRow> Calls, List<CallExtensionRow> Parts, Dictionary<long, CallScope> Scopes);
 }
 
-/// <summary>Of which days the totals are counted together with the writing of calls.</summary>
+/// <summary>Of which days the peaks are counted together with the writing of calls.</summary>
 /// <param name="Later">The day that is left for later; 0: none.</param>
 /// <param name="Left">A day that was left for later; 0: none.</param>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
@@ -167,7 +180,7 @@ internal readonly record struct DaysCounted(int Later, int Left)
 
     /// <summary>The days to count.</summary>
     /// <param name="touched">Days that calls were written of or taken away from.</param>
-    public IReadOnlyCollection<int> Of(HashSet<int> touched)
+    public IReadOnlyCollection<int> Of(IReadOnlyCollection<int> touched)
     {
         var later = Later;
         return [.. touched.Append(Left).Where(day => day != 0 && day != later).Distinct()];

@@ -50,7 +50,7 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
         }
 
         Array.Fill(_looked, now, 0, look + 1);
-        await CountAsync(settings, cancellationToken);
+        await CountAsync(cancellationToken);
         if (!IsBehind(now)) await MarkAsync(now, cancellationToken);
         return changed.Count > 0;
     }
@@ -98,7 +98,7 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
         }
     }
 
-    /// <summary>What the table says of the last days; their totals are counted anew, should the portal have stopped between the two.</summary>
+    /// <summary>What the table says of the last days; their peaks are counted anew, should the portal have stopped between the two.</summary>
     private async Task StartAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         _known.Clear();
@@ -153,12 +153,12 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
         return changed;
     }
 
-    /// <summary>Counts the days that changed; where that costs much, not each time.</summary>
-    private async Task CountAsync(CallHistorySettings settings, CancellationToken cancellationToken)
+    /// <summary>Counts the peaks of days that changed; where that costs much, not each time.</summary>
+    private async Task CountAsync(CancellationToken cancellationToken)
     {
         if (_days.Count == 0 || (_countedAt != 0 && time.GetElapsedTime(_countedAt) < _countCost * 10)) return;
         var watch = time.GetTimestamp();
-        await filler.CountAsync(_days, settings, cancellationToken);
+        await filler.CountPeaksAsync(_days, cancellationToken);
         _days.Clear();
         (_countedAt, _countCost) = (time.GetTimestamp(), time.GetElapsedTime(watch));
     }

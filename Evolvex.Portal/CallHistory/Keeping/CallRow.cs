@@ -127,9 +127,6 @@ internal sealed class CallTable : PortalTable<CallRow>
         builder.HasIndex(row => row.FromKey);
         builder.HasIndex(row => row.DialledKey);
         builder.HasIndex(row => new { row.ScopeId, row.Id });
-        // All that the most frequent numbers are counted from.
-        builder.HasIndex(row => new { row.Direction, row.FromNumber, row.Id, row.Verdict, row.TalkSeconds });
-        builder.HasIndex(row => new { row.Direction, row.Dialled, row.Id, row.Verdict, row.TalkSeconds });
     }
 }
 

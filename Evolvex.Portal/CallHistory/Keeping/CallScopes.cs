@@ -76,29 +76,14 @@ internal readonly record struct SeenCalls(PortalDbContext Database, List<long>? 
             TalkSeconds = call.TalkSeconds,
         });
 
-    /// <summary>How long those that were answered waited.</summary>
-    public IQueryable<WaitTotal> Waits => Scopes is null
-        ? Database.Set<WaitTotal>().AsNoTracking()
-        : Calls.Where(call => call.Verdict == CallVerdict.Answered).Select(call => new WaitTotal
-        {
-            Day = call.Day,
-            Direction = call.Direction,
-            Queue = call.Queue ?? "",
-            // As DayTotals rounds them.
-            Wait = call.WaitSeconds < 60 ? call.WaitSeconds : call.WaitSeconds < 300 ? call.WaitSeconds - call.WaitSeconds % 5 : call.WaitSeconds - call.WaitSeconds % 30,
-            Calls = 1,
-        });
-
-    /// <summary>What extensions did in them.</summary>
-    public IQueryable<ExtensionTotal> ExtensionDays => Scopes is null
-        ? Database.Set<ExtensionTotal>().AsNoTracking()
-        : Database.Set<CallExtensionRow>().Join(Calls, part => part.CallId, call => call.Id, (part, call) => new ExtensionTotal
-        {
-            Day = part.Day,
-            Extension = part.Extension,
-            Made = part.Made ? 1 : 0,
-            Taken = part.Answered && !part.Made ? 1 : 0,
-            Missed = part.Made || part.Answered || call.Verdict == CallVerdict.Answered ? 0 : 1,
-            TalkSeconds = part.TalkSeconds,
-        });
+    /// <summary>What extensions did in them, by the day.</summary>
+    public IQueryable<ExtensionTotal> ExtensionDays => Database.Set<CallExtensionRow>().Join(Calls, part => part.CallId, call => call.Id, (part, call) => new ExtensionTotal
+    {
+        Span = part.Day,
+        Extension = part.Extension,
+        Made = part.Made ? 1 : 0,
+        Taken = part.Answered && !part.Made ? 1 : 0,
+        Missed = part.Made || part.Answered || call.Verdict == CallVerdict.Answered ? 0 : 1,
+        TalkSeconds = part.TalkSeconds,
+    });
 }

@@ -33,26 +33,79 @@ internal sealed class HourTotal
     public long TalkSeconds { get; init; }
 }
 
-/// <summary>How many answered calls of a day waited how long.</summary>
-internal sealed class WaitTotal
+/// <summary>What a total of calls is of.</summary>
+internal enum TotalKind
 {
+    /// <summary>All calls.</summary>
+    All,
+
+    /// <summary>Those of a queue.</summary>
+    Queue,
+
+    /// <summary>Those of a trunk.</summary>
+    Trunk,
+}
+
+/// <summary>Calls of one day of the PBX's clock that share direction and verdict: all, those of a queue, or those of a trunk.</summary>
+internal sealed class DayTotal
+{
+    public TotalKind Kind { get; init; }
+
     public int Day { get; init; }
+
+    /// <summary>Of the queue or trunk; empty: of all.</summary>
+    public required string Name { get; init; }
 
     public CallDirection Direction { get; init; }
 
-    /// <summary>Empty: no queue.</summary>
-    public required string Queue { get; init; }
+    public CallVerdict Verdict { get; init; }
 
-    /// <summary>Seconds, rounded down: to one below a minute, to five below five minutes, to thirty above.</summary>
+    public int Calls { get; init; }
+
+    /// <summary>Of these, answered within the service level's seconds.</summary>
+    public int InTime { get; init; }
+
+    public long WaitSeconds { get; init; }
+
+    public long TalkSeconds { get; init; }
+}
+
+/// <summary>Calls of one hour of the PBX's clock that share a direction.</summary>
+internal sealed class DayHourTotal
+{
+    public int Day { get; init; }
+
+    public int Hour { get; init; }
+
+    public CallDirection Direction { get; init; }
+
+    public int Calls { get; init; }
+}
+
+/// <summary>How many answered calls of a day, and of a month, waited how long.</summary>
+internal sealed class WaitTotal
+{
+    public TotalKind Kind { get; init; }
+
+    /// <summary>A day, <c>20261122</c>, or a month, <c>202611</c>.</summary>
+    public int Span { get; init; }
+
+    /// <summary>Of the queue or trunk; empty: of all.</summary>
+    public required string Name { get; init; }
+
+    public CallDirection Direction { get; init; }
+
+    /// <summary>Seconds.</summary>
     public int Wait { get; init; }
 
     public int Calls { get; init; }
 }
 
-/// <summary>What an extension did on a day.</summary>
+/// <summary>What an extension did on a day, and in a month.</summary>
 internal sealed class ExtensionTotal
 {
-    public int Day { get; init; }
+    /// <summary>A day, <c>20261122</c>, or a month, <c>202611</c>.</summary>
+    public int Span { get; init; }
 
     public required string Extension { get; init; }
 
@@ -62,6 +115,24 @@ internal sealed class ExtensionTotal
 
     /// <summary>Calls that rang there and that nobody answered anywhere.</summary>
     public int Missed { get; init; }
+
+    public long TalkSeconds { get; init; }
+}
+
+/// <summary>How often a number outside called, or was called, in a month.</summary>
+internal sealed class NumberTotal
+{
+    /// <summary>Inbound: it called; outbound: it was called.</summary>
+    public CallDirection Direction { get; init; }
+
+    /// <summary>As <c>202611</c>.</summary>
+    public int Month { get; init; }
+
+    public required string Number { get; init; }
+
+    public int Calls { get; init; }
+
+    public int Answered { get; init; }
 
     public long TalkSeconds { get; init; }
 }
@@ -88,25 +159,59 @@ internal sealed class HourTotalTable : PortalTable<HourTotal>
     }
 }
 
-/// <summary>Table <c>call_waits</c>.</summary>
+/// <summary>Table <c>call_days</c>.</summary>
+internal sealed class DayTotalTable : PortalTable<DayTotal>
+{
+    public override void Configure(EntityTypeBuilder<DayTotal> builder)
+    {
+        builder.ToTable("call_days");
+        builder.HasKey(row => new { row.Kind, row.Day, row.Name, row.Direction, row.Verdict });
+        builder.Property(row => row.Name).HasMaxLength(CallTable.LongestNumber);
+    }
+}
+
+/// <summary>Table <c>call_day_hours</c>.</summary>
+internal sealed class DayHourTotalTable : PortalTable<DayHourTotal>
+{
+    public override void Configure(EntityTypeBuilder<DayHourTotal> builder)
+    {
+        builder.ToTable("call_day_hours");
+        builder.HasKey(row => new { row.Day, row.Hour, row.Direction });
+    }
+}
+
+/// <summary>Table <c>call_wait_sums</c>.</summary>
 internal sealed class WaitTotalTable : PortalTable<WaitTotal>
 {
     public override void Configure(EntityTypeBuilder<WaitTotal> builder)
     {
-        builder.ToTable("call_waits");
-        builder.HasKey(row => new { row.Day, row.Direction, row.Queue, row.Wait });
-        builder.Property(row => row.Queue).HasMaxLength(CallTable.LongestNumber);
+        builder.ToTable("call_wait_sums");
+        builder.HasKey(row => new { row.Kind, row.Span, row.Name, row.Direction, row.Wait });
+        builder.Property(row => row.Name).HasMaxLength(CallTable.LongestNumber);
     }
 }
 
-/// <summary>Table <c>call_extension_days</c>.</summary>
+/// <summary>Table <c>call_extension_sums</c>.</summary>
 internal sealed class ExtensionTotalTable : PortalTable<ExtensionTotal>
 {
     public override void Configure(EntityTypeBuilder<ExtensionTotal> builder)
     {
-        builder.ToTable("call_extension_days");
-        builder.HasKey(row => new { row.Day, row.Extension });
+        builder.ToTable("call_extension_sums");
+        builder.HasKey(row => new { row.Span, row.Extension });
         builder.Property(row => row.Extension).HasMaxLength(40);
+    }
+}
+
+/// <summary>Table <c>call_numbers</c>.</summary>
+internal sealed class NumberTotalTable : PortalTable<NumberTotal>
+{
+    public override void Configure(EntityTypeBuilder<NumberTotal> builder)
+    {
+        builder.ToTable("call_numbers");
+        builder.HasKey(row => new { row.Direction, row.Month, row.Number });
+        builder.Property(row => row.Number).HasMaxLength(CallTable.LongestNumber);
+        // The most frequent of a month first.
+        builder.HasIndex(row => new { row.Direction, row.Month, row.Calls });
     }
 }
 

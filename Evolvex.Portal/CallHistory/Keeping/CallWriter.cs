@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -66,22 +68,22 @@ internal sealed class CallWriter(PortalDbContext database)
         return taken;
     }
 
-    /// <summary>Takes calls away.</summary>
-    public async Task RemoveAsync(IReadOnlyCollection<KeptCall> kept, CancellationToken cancellationToken)
+    /// <summary>Takes calls away, and what they count.</summary>
+    public async Task RemoveAsync(IReadOnlyCollection<KeptCall> kept, CountedCalls counted, CancellationToken cancellationToken)
     {
         foreach (var some in kept.Chunk(RowsAtOnce))
         {
-            foreach (var (table, column) in new[] { ("call_extensions", "call_id"), ("calls", "id") })
-            {
-                await using var command = Command($"DELETE FROM {table} WHERE {column} IN ({string.Join(", ", some.Select(call => call.Id.ToString(CultureInfo.InvariantCulture)))})");
-                await command.ExecuteNonQueryAsync(cancellationToken);
-            }
+            var ids = string.Join(", ", some.Select(call => call.Id.ToString(CultureInfo.InvariantCulture)));
+            counted.Count(await CallsAsync(ids, cancellationToken), await PartsAsync(ids, cancellationToken), -1);
+            await database.RunAsync($"DELETE FROM call_extensions WHERE call_id IN ({ids})", cancellationToken);
+            await database.RunAsync($"DELETE FROM calls WHERE id IN ({ids})", cancellationToken);
         }
     }
 
-    /// <summary>Adds calls that are not in the table, in its order.</summary>
-    public async Task AddAsync(IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
+    /// <summary>Adds calls that are not in the table, in its order, and what they count.</summary>
+    public async Task AddAsync(IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CountedCalls counted, CancellationToken cancellationToken)
     {
+        counted.Count([.. calls.Select(CountedCall.Of)], extensions, 1);
         var insert = new InsertStatement(database, Calls);
         foreach (var call in calls.OrderBy(call => call.Id))
         {
@@ -107,6 +109,44 @@ internal sealed class CallWriter(PortalDbContext database)
 
         await insert.SendAsync(cancellationToken);
     }
+
+    private async Task<List<CountedCall>> CallsAsync(string ids, CancellationToken cancellationToken)
+    {
+        var calls = new List<CountedCall>();
+        await using var command = Command($"SELECT id, day, hour, direction, verdict, queue, trunk, wait_seconds, talk_seconds, from_number, dialled FROM calls WHERE id IN ({ids})");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            calls.Add(new CountedCall(
+                reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), (CallDirection)reader.GetInt32(3), (CallVerdict)reader.GetInt32(4), TextOf(reader, 5), TextOf(reader, 6),
+                reader.GetInt32(7), reader.GetInt32(8), reader.GetString(9), reader.GetString(10)));
+        }
+
+        return calls;
+    }
+
+    private async Task<List<CallExtensionRow>> PartsAsync(string ids, CancellationToken cancellationToken)
+    {
+        var parts = new List<CallExtensionRow>();
+        await using var command = Command($"SELECT call_id, extension, day, made, answered, talk_seconds FROM call_extensions WHERE call_id IN ({ids})");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            parts.Add(new CallExtensionRow
+            {
+                CallId = reader.GetInt64(0),
+                Extension = reader.GetString(1),
+                Day = reader.GetInt32(2),
+                Made = reader.GetBoolean(3),
+                Answered = reader.GetBoolean(4),
+                TalkSeconds = reader.GetInt32(5),
+            });
+        }
+
+        return parts;
+    }
+
+    private static string TextOf(DbDataReader reader, int at) => reader.IsDBNull(at) ? "" : reader.GetString(at);
 
     private async Task FindAsync(string text, Dictionary<string, KeptCall> found, CancellationToken cancellationToken)
     {

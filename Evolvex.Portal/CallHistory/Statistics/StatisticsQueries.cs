@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.CallHistory.Statistics;
 
-/// <summary>Reads the figures of a period from the daily and hourly totals; only the most frequent numbers are counted from the calls.</summary>
+/// <summary>Reads the figures of a period from the smallest totals that tell them.</summary>
 internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> databases, CallHistoryEntries entries, CallQueries calls, WallClock clock)
 {
     private const int MostDays = 5 * 366;
@@ -40,7 +40,7 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
             Bars = length == 1 ? await HoursAsync(seen, now, before, first, cancellationToken) : await DaysAsync(seen, now, before, first, last, cancellationToken),
             Heat = await HeatAsync(seen, now, cancellationToken),
             Queues = await QueuesAsync(seen, now, seconds, cancellationToken),
-            Extensions = await ExtensionsAsync(seen, Number(first), Number(last), cancellationToken),
+            Extensions = await ExtensionsAsync(seen, new SpanParts(first, last), cancellationToken),
             Trunks = await TrunksAsync(seen, now, Number(first), Number(last), cancellationToken),
             ServiceLevelSeconds = seconds,
         };
@@ -58,6 +58,16 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var (from, until) = (CallNumber.First(clock.Earliest(first.ToDateTime(TimeOnly.MinValue))), CallNumber.First(clock.Earliest(last.AddDays(1).ToDateTime(TimeOnly.MinValue))));
         var seen = await database.SeenByAsync(sight, cancellationToken);
+        var frequent = seen.Scopes is null && filter.Queue.Length + filter.Trunk.Length == 0 ? await new FrequentNumbers(database, clock, direction, first, last).FindAsync(most, cancellationToken) : null;
+        var rows = frequent ?? await CountedAsync(seen, filter, direction, most, (from, until), cancellationToken);
+        var names = direction == CallDirection.Inbound ? await NamesAsync(seen, [.. rows.Select(row => row.Number)], cancellationToken) : [];
+        return [.. rows.Select(row => row with { Name = names.GetValueOrDefault(row.Number) })];
+    }
+
+    /// <summary>Counts each call of the time.</summary>
+    private static async Task<IReadOnlyList<NumberFigures>> CountedAsync(SeenCalls seen, CallFilter filter, CallDirection direction, int most, (long From, long Until) ids, CancellationToken cancellationToken)
+    {
+        var (from, until) = ids;
         var found = seen.Calls.Where(call => call.Id >= from && call.Id < until && call.Direction == direction);
         if (filter.Queue.Length > 0) found = found.Where(call => call.Queue == filter.Queue);
         if (filter.Trunk.Length > 0) found = found.Where(call => call.Trunk == filter.Trunk);
@@ -73,8 +83,7 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
                 Talk = group.Sum(call => (long)call.TalkSeconds),
             })
             .OrderByDescending(number => number.Calls).ThenBy(number => number.Key).Take(most).ToListAsync(cancellationToken);
-        var names = direction == CallDirection.Inbound ? await NamesAsync(seen, [.. rows.Select(row => row.Key)], cancellationToken) : [];
-        return [.. rows.Select(row => new NumberFigures(row.Key, names.GetValueOrDefault(row.Key), row.Calls, row.Answered, row.Talk))];
+        return [.. rows.Select(row => new NumberFigures(row.Key, null, row.Calls, row.Answered, row.Talk))];
     }
 
     /// <summary>The name that each number called by last, if any.</summary>
@@ -83,7 +92,8 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         var names = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var number in numbers)
         {
-            names[number] = await seen.Calls.Where(call => call.Direction == CallDirection.Inbound && call.FromNumber == number)
+            var key = NumberKey.Of(number);
+            names[number] = await seen.Calls.Where(call => call.FromKey == key && call.Direction == CallDirection.Inbound && call.FromNumber == number)
                 .OrderByDescending(call => call.Id).Select(call => call.FromName).FirstOrDefaultAsync(cancellationToken);
         }
 
@@ -92,12 +102,8 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
 
     private async Task<PeriodFigures> FiguresAsync(CallSight sight, SeenCalls seen, CallFilter filter, CancellationToken cancellationToken)
     {
-        var waits = seen.Waits;
         var (first, last) = DaysOf(filter);
-        var (from, to) = (Number(first), Number(last));
-        waits = waits.Where(wait => wait.Day >= from && wait.Day <= to);
-        if (filter.Direction is { } direction) waits = waits.Where(wait => wait.Direction == direction);
-        if (filter.Queue.Length > 0) waits = waits.Where(wait => wait.Queue == filter.Queue);
+        var waits = SmallestTotals.Waits(seen, filter, first, last, clock);
         var counted = await waits.GroupBy(wait => wait.Wait).Select(group => new { group.Key, Calls = group.Sum(wait => wait.Calls) }).ToListAsync(cancellationToken);
         var sums = await calls.SumAsync(sight, filter, cancellationToken);
         return new PeriodFigures(sums, CallStatistics.Percentile([.. counted.OrderBy(wait => wait.Key).Select(wait => (wait.Key, wait.Calls))], .9));
@@ -105,9 +111,9 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
 
     private async Task<IReadOnlyList<StatisticsBar>> HoursAsync(SeenCalls seen, CallFilter now, CallFilter before, DateOnly day, CancellationToken cancellationToken)
     {
-        var counts = await CallQueries.Totals(seen, now, calls.Today).GroupBy(hour => new { hour.Hour, hour.Verdict, hour.Direction })
+        var counts = await SmallestTotals.Hours(seen, now, calls.Today).GroupBy(hour => new { hour.Hour, hour.Verdict, hour.Direction })
             .Select(group => new { group.Key.Hour, group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
-        var earlier = await CallQueries.Totals(seen, before, calls.Today).GroupBy(hour => hour.Hour).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        var earlier = await SmallestTotals.Hours(seen, before, calls.Today).GroupBy(hour => hour.Hour).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
         var bars = new StatisticsBar[24];
         for (var hour = 0; hour < 24; hour++) bars[hour] = new StatisticsBar(day, day, hour, new int[4], earlier.FirstOrDefault(row => row.Key == hour)?.Calls ?? 0);
         foreach (var count in counts) bars[count.Hour].Groups[(int)CallStatistics.GroupOf(count.Verdict, count.Direction)] += count.Calls;
@@ -117,9 +123,9 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
     private async Task<IReadOnlyList<StatisticsBar>> DaysAsync(
         SeenCalls seen, CallFilter now, CallFilter before, DateOnly first, DateOnly last, CancellationToken cancellationToken)
     {
-        var counts = await CallQueries.Totals(seen, now, calls.Today).GroupBy(hour => new { hour.Day, hour.Verdict, hour.Direction })
+        var counts = await SmallestTotals.Days(seen, now, calls.Today).GroupBy(hour => new { hour.Day, hour.Verdict, hour.Direction })
             .Select(group => new { group.Key.Day, group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
-        var earlier = await CallQueries.Totals(seen, before, calls.Today).GroupBy(hour => hour.Day).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        var earlier = await SmallestTotals.Days(seen, before, calls.Today).GroupBy(hour => hour.Day).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
         var length = last.DayNumber - first.DayNumber + 1;
         var step = length <= MostBars ? 1 : length <= MostBars * 7 ? 7 : 31;
         var bars = Enumerable.Range(0, (length + step - 1) / step).Select(at =>
@@ -135,7 +141,7 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
 
     private async Task<int[,]> HeatAsync(SeenCalls seen, CallFilter filter, CancellationToken cancellationToken)
     {
-        var counts = await CallQueries.Totals(seen, filter, calls.Today).GroupBy(hour => new { hour.Day, hour.Hour })
+        var counts = await SmallestTotals.DayHours(seen, filter, calls.Today).GroupBy(hour => new { hour.Day, hour.Hour })
             .Select(group => new { group.Key.Day, group.Key.Hour, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
         var heat = new int[7, 24];
         foreach (var count in counts) heat[((int)CallRows.DayOf(count.Day).DayOfWeek + 6) % 7, count.Hour] += count.Calls;
@@ -144,7 +150,7 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
 
     private async Task<IReadOnlyList<QueueFigures>> QueuesAsync(SeenCalls seen, CallFilter filter, int seconds, CancellationToken cancellationToken)
     {
-        var rows = await CallQueries.Totals(seen, filter, calls.Today, seconds).Where(hour => hour.Queue != "").GroupBy(hour => new { hour.Queue, hour.Verdict })
+        var rows = await SmallestTotals.Days(seen, filter, calls.Today, TotalKind.Queue, seconds).Where(hour => hour.Queue != "").GroupBy(hour => new { hour.Queue, hour.Verdict })
             .Select(group => new { group.Key.Queue, group.Key.Verdict, Calls = group.Sum(hour => hour.Calls), InTime = group.Sum(hour => hour.InTime), Wait = group.Sum(hour => hour.WaitSeconds) })
             .ToListAsync(cancellationToken);
         return
@@ -159,17 +165,18 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         ];
     }
 
-    private static async Task<IReadOnlyList<ExtensionFigures>> ExtensionsAsync(SeenCalls seen, int from, int to, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ExtensionFigures>> ExtensionsAsync(SeenCalls seen, SpanParts parts, CancellationToken cancellationToken)
     {
-        var rows = await seen.ExtensionDays.Where(day => day.Day >= from && day.Day <= to).GroupBy(day => day.Extension)
-            .Select(group => new { group.Key, Made = group.Sum(day => day.Made), Taken = group.Sum(day => day.Taken), Missed = group.Sum(day => day.Missed), Talk = group.Sum(day => day.TalkSeconds) })
+        var rows = await SmallestTotals.Extensions(seen, parts).GroupBy(span => span.Extension)
+            .Select(group => new { group.Key, Made = group.Sum(span => span.Made), Taken = group.Sum(span => span.Taken), Missed = group.Sum(span => span.Missed), Talk = group.Sum(span => span.TalkSeconds) })
+            .Where(row => row.Made + row.Taken + row.Missed + row.Talk > 0)
             .OrderByDescending(row => row.Made + row.Taken).Take(MostListed).ToListAsync(cancellationToken);
         return [.. rows.Select(row => new ExtensionFigures(row.Key, row.Made, row.Taken, row.Missed, row.Talk))];
     }
 
     private async Task<IReadOnlyList<TrunkFigures>> TrunksAsync(SeenCalls seen, CallFilter filter, int from, int to, CancellationToken cancellationToken)
     {
-        var rows = await CallQueries.Totals(seen, filter, calls.Today).Where(hour => hour.Trunk != "").GroupBy(hour => new { hour.Trunk, hour.Direction })
+        var rows = await SmallestTotals.Days(seen, filter, calls.Today, TotalKind.Trunk).Where(hour => hour.Trunk != "").GroupBy(hour => new { hour.Trunk, hour.Direction })
             .Select(group => new { group.Key.Trunk, group.Key.Direction, Calls = group.Sum(hour => hour.Calls), Talk = group.Sum(hour => hour.TalkSeconds) }).ToListAsync(cancellationToken);
         var peaks = await TrunkPeaks.OfAsync(seen, from, to, cancellationToken);
         return

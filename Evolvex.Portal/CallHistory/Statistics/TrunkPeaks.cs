@@ -19,21 +19,10 @@ internal static class TrunkPeaks
                 .Select(group => new { group.Key, Peak = group.Max(day => day.Peak) }).ToDictionaryAsync(row => row.Key, row => row.Peak, cancellationToken);
         }
 
-        var peaks = new Dictionary<string, int>(StringComparer.Ordinal);
-        var open = new Dictionary<string, PriorityQueue<DateTimeOffset, DateTimeOffset>>(StringComparer.Ordinal);
-        var today = 0;
         // In the order of time, so that only the calls of one moment are kept.
+        var load = new TrunkLoad();
         var calls = seen.Calls.Where(call => call.Day >= from && call.Day <= to && call.Trunk != null).OrderBy(call => call.Id).Select(call => new { call.Day, call.Trunk, call.StartedAt, call.EndedAt });
-        await foreach (var call in calls.AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            if (call.Day != today) open.Clear();
-            today = call.Day;
-            if (!open.TryGetValue(call.Trunk!, out var ends)) open[call.Trunk!] = ends = new PriorityQueue<DateTimeOffset, DateTimeOffset>();
-            while (ends.TryPeek(out var end, out _) && end <= call.StartedAt) ends.Dequeue();
-            ends.Enqueue(call.EndedAt, call.EndedAt);
-            peaks[call.Trunk!] = Math.Max(peaks.GetValueOrDefault(call.Trunk!), ends.Count);
-        }
-
-        return peaks;
+        await foreach (var call in calls.AsAsyncEnumerable().WithCancellation(cancellationToken)) load.Add(call.Day, call.Trunk!, call.StartedAt, call.EndedAt);
+        return new Dictionary<string, int>(load.Peaks, StringComparer.Ordinal);
     }
 }

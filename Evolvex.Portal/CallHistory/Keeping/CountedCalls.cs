@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Domain.Calls;
+
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>What the totals count of a call.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CountedCall(
+    long Id, int Day, int Hour, CallDirection Direction, CallVerdict Verdict, string Queue, string Trunk, int WaitSeconds, int TalkSeconds, string FromNumber, string Dialled)
+{
+    public static CountedCall Of(CallRow call) => new(
+        call.Id, call.Day, call.Hour, call.Direction, call.Verdict, call.Queue ?? "", call.Trunk ?? "", call.WaitSeconds, call.TalkSeconds, call.FromNumber, call.Dialled);
+}
+
+/// <summary>What changes in the totals by calls that are written and taken away.</summary>
+/// <param name="serviceLevelSeconds">Answered within it is in time.</param>
+internal sealed class CountedCalls(int serviceLevelSeconds)
+{
+    private readonly HashSet<int> _days = [];
+
+    public Dictionary<(int Day, int Hour, CallDirection Direction, CallVerdict Verdict, string Queue, string Trunk), CallCount> Hours { get; } = [];
+
+    public Dictionary<(int Day, CallDirection Direction, string Queue, string Trunk, int Wait), int> Waits { get; } = [];
+
+    public Dictionary<(int Day, string Extension), ExtensionCount> Extensions { get; } = [];
+
+    public Dictionary<(CallDirection Direction, int Month, string Number), CallCount> Numbers { get; } = [];
+
+    /// <summary>Days of all calls that were counted.</summary>
+    public IReadOnlyCollection<int> Days => _days;
+
+    /// <summary>Some were taken away.</summary>
+    public bool TakesAway { get; private set; }
+
+    /// <summary>Counts calls and what extensions did in them.</summary>
+    /// <param name="calls">Calls.</param>
+    /// <param name="parts">Of these calls.</param>
+    /// <param name="times">1: they are written, -1: they are taken away.</param>
+    public void Count(IReadOnlyList<CountedCall> calls, IReadOnlyList<CallExtensionRow> parts, int times)
+    {
+        TakesAway |= times < 0 && calls.Count > 0;
+        var answered = new HashSet<long>();
+        foreach (var call in calls)
+        {
+            Count(call, times);
+            if (call.Verdict == CallVerdict.Answered) answered.Add(call.Id);
+        }
+
+        foreach (var part in parts)
+        {
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(Extensions, (part.Day, part.Extension), out _);
+            var (made, taken) = (part.Made, part.Answered && !part.Made);
+            var missed = !part.Made && !part.Answered && !answered.Contains(part.CallId);
+            sum = new ExtensionCount(sum.Made + (made ? times : 0), sum.Taken + (taken ? times : 0), sum.Missed + (missed ? times : 0), sum.TalkSeconds + times * (long)part.TalkSeconds);
+        }
+    }
+
+    private void Count(CountedCall call, int times)
+    {
+        _days.Add(call.Day);
+        var isAnswered = call.Verdict == CallVerdict.Answered;
+        var count = new CallCount(times, isAnswered ? times : 0, isAnswered && call.WaitSeconds <= serviceLevelSeconds ? times : 0, times * (long)call.WaitSeconds, times * (long)call.TalkSeconds);
+        CollectionsMarshal.GetValueRefOrAddDefault(Hours, (call.Day, call.Hour, call.Direction, call.Verdict, call.Queue, call.Trunk), out _) += count;
+        if (isAnswered) CollectionsMarshal.GetValueRefOrAddDefault(Waits, (call.Day, call.Direction, call.Queue, call.Trunk, call.WaitSeconds), out _) += times;
+        var number = call.Direction switch
+        {
+            CallDirection.Inbound => call.FromNumber,
+            CallDirection.Outbound => call.Dialled,
+            _ => "",
+        };
+        if (number.Length > 0) CollectionsMarshal.GetValueRefOrAddDefault(Numbers, (call.Direction, call.Day / 100, number), out _) += count;
+    }
+}
+
+/// <summary>How many calls, and their sums.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CallCount(int Calls, int Answered, int InTime, long WaitSeconds, long TalkSeconds)
+{
+    public static CallCount operator +(CallCount one, CallCount other) => new(
+        one.Calls + other.Calls, one.Answered + other.Answered, one.InTime + other.InTime, one.WaitSeconds + other.WaitSeconds, one.TalkSeconds + other.TalkSeconds);
+}
+
+/// <summary>What an extension did.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ExtensionCount(int Made, int Taken, int Missed, long TalkSeconds)
+{
+    public static ExtensionCount operator +(ExtensionCount one, ExtensionCount other) => new(
+        one.Made + other.Made, one.Taken + other.Taken, one.Missed + other.Missed, one.TalkSeconds + other.TalkSeconds);
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Evolvex.Portal.CallHistory.Keeping;
+
+/// <summary>Adds to the totals what calls change in them; what calls that are taken away leave at nothing goes. Runs inside the caller's transaction.</summary>
+internal sealed class TotalsWriter(PortalDbContext database)
+{
+    private static readonly string[] Sums = ["calls", "in_time", "wait_seconds", "talk_seconds"];
+
+    /// <summary>Applies all of it.</summary>
+    public async Task ApplyAsync(CountedCalls counted, CancellationToken cancellationToken)
+    {
+        await HoursAsync(counted, cancellationToken);
+        await DaysAsync(counted, cancellationToken);
+        await DayHoursAsync(counted, cancellationToken);
+        await WaitsAsync(counted, cancellationToken);
+        await ExtensionsAsync(counted, cancellationToken);
+        await NumbersAsync(counted, cancellationToken);
+        if (counted.TakesAway) await SweepAsync(counted, cancellationToken);
+    }
+
+    private async Task HoursAsync(CountedCalls counted, CancellationToken cancellationToken)
+    {
+        var into = Into("call_hours", ["day", "hour", "direction", "verdict", "queue", "trunk"], Sums);
+        foreach (var ((day, hour, direction, verdict, queue, trunk), sum) in counted.Hours)
+        {
+            if (sum == default) continue;
+            Add(into.Row().Add(day).Add(hour).Add((int)direction).Add((int)verdict).Add(queue).Add(trunk), sum);
+            await into.EndAsync(cancellationToken);
+        }
+
+        await into.SendAsync(cancellationToken);
+    }
+
+    private async Task DaysAsync(CountedCalls counted, CancellationToken cancellationToken)
+    {
+        var days = new Dictionary<(TotalKind Kind, int Day, string Name, int Direction, int Verdict), CallCount>();
+        foreach (var (hour, sum) in counted.Hours)
+        {
+            foreach (var (kind, name) in Kinds(hour.Queue, hour.Trunk))
+                CollectionsMarshal.GetValueRefOrAddDefault(days, (kind, hour.Day, name, (int)hour.Direction, (int)hour.Verdict), out _) += sum;
+        }
+
+        var into = Into("call_days", ["kind", "day", "name", "direction", "verdict"], Sums);
+        foreach (var ((kind, day, name, direction, verdict), sum) in days.OrderBy(day => (day.Key.Kind, day.Key.Day)))
+        {
+            if (sum == default) continue;
+            Add(into.Row().Add((int)kind).Add(day).Add(name).Add(direction).Add(verdict), sum);
+            await into.EndAsync(cancellationToken);
+        }
+
+        await into.SendAsync(cancellationToken);
+    }
+
+    private async Task DayHoursAsync(CountedCalls counted, CancellationToken cancellationToken)
+    {
+        var into = Into("call_day_hours", ["day", "hour", "direction"], ["calls"]);
+        foreach (var hours in counted.Hours.GroupBy(hour => (hour.Key.Day, hour.Key.Hour, hour.Key.Direction)))
+        {
+            var calls = hours.Sum(hour => hour.Value.Calls);
+            if (calls == 0) continue;
+            into.Row().Add(hours.Key.Day).Add(hours.Key.Hour).Add((int)hours.Key.Direction).Add(calls);
+            await into.EndAsync(cancellationToken);
+        }
+
+        await into.SendAsync(cancellationToken);
+    }
+
+    private async Task WaitsAsync(CountedCalls counted, CancellationToken cancellationToken)
+    {
+        var waits = new Dictionary<(TotalKind Kind, int Span, string Name, int Direction, int Wait), int>();
+        foreach (var ((day, direction, queue, trunk, wait), calls) in counted.Waits)
+        {
+            foreach (var (kind, name) in Kinds(queue, trunk))
+                foreach (var span in new[] { day, day / 100 })
+                    CollectionsMarshal.GetValueRefOrAddDefault(waits, (kind, span, name, (int)direction, wait), out _) += calls;
+        }
+
+        var into = Into("call_wait_sums", ["kind", "span", "name", "direction", "wait"], ["calls"]);
+        foreach (var ((kind, span, name, direction, wait), calls) in waits.OrderBy(wait => (wait.Key.Kind, wait.Key.Span)))
+        {
+            if (calls == 0) continue;
+            into.Row().Add((int)kind).Add(span).Add(name).Add(direction).Add(wait).Add(calls);
+            await into.EndAsync(cancellationToken);
+        }
+
+        await into.SendAsync(cancellationToken);
+    }
+
+    private async Task ExtensionsAsync(CountedCalls counted, CancellationToken cancellationToken)
+    {
+        var into = Into("call_extension_sums", ["span", "extension"], ["made", "taken", "missed", "talk_seconds"]);
+        var months = counted.Extensions.GroupBy(day => (Month: day.Key.Day / 100, day.Key.Extension))
+            .Select(month => (month.Key.Month, month.Key.Extension, Sum: month.Aggregate(default(ExtensionCount), (sum, day) => sum + day.Value)));
+        foreach (var (span, extension, sum) in counted.Extensions.Select(day => (day.Key.Day, day.Key.Extension, day.Value)).Concat(months))
+        {
+            if (sum == default) continue;
+            into.Row().Add(span).Add(extension).Add(sum.Made).Add(sum.Taken).Add(sum.Missed).Add(sum.TalkSeconds);
+            await into.EndAsync(cancellationToken);
+        }
+
+        await into.SendAsync(cancellationToken);
+    }
+
+    private async Task NumbersAsync(CountedCalls counted, CancellationToken cancellationToken)
+    {
+        var into = Into("call_numbers", ["direction", "month", "number"], ["calls", "answered", "talk_seconds"]);
+        foreach (var ((direction, month, number), sum) in counted.Numbers.OrderBy(number => number.Key.Number, StringComparer.Ordinal))
+        {
+            if (sum == default) continue;
+            into.Row().Add((int)direction).Add(month).Add(number).Add(sum.Calls).Add(sum.Answered).Add(sum.TalkSeconds);
+            await into.EndAsync(cancellationToken);
+        }
+
+        await into.SendAsync(cancellationToken);
+    }
+
+    /// <summary>Takes away rows that count nothing any more.</summary>
+    private async Task SweepAsync(CountedCalls counted, CancellationToken cancellationToken)
+    {
+        var days = string.Join(", ", counted.Days.Select(day => day.ToString(CultureInfo.InvariantCulture)));
+        var spans = string.Join(", ", counted.Days.Concat(counted.Days.Select(day => day / 100)).Distinct().Select(span => span.ToString(CultureInfo.InvariantCulture)));
+        foreach (var where in new[]
+        {
+            $"call_hours WHERE day IN ({days}) AND calls = 0", $"call_days WHERE kind IN (0, 1, 2) AND day IN ({days}) AND calls = 0", $"call_day_hours WHERE day IN ({days}) AND calls = 0",
+            $"call_wait_sums WHERE kind IN (0, 1, 2) AND span IN ({spans}) AND calls = 0", $"call_extension_sums WHERE span IN ({spans}) AND made = 0 AND taken = 0 AND missed = 0 AND talk_seconds = 0",
+            $"call_numbers WHERE direction IN (1, 2, 3) AND month IN ({spans}) AND calls = 0",
+        })
+        {
+            await database.RunAsync($"DELETE FROM {where}", cancellationToken);
+        }
+    }
+
+    /// <summary>The totals that a call counts to.</summary>
+    private static IEnumerable<(TotalKind Kind, string Name)> Kinds(string queue, string trunk)
+    {
+        yield return (TotalKind.All, "");
+        if (queue.Length > 0) yield return (TotalKind.Queue, queue);
+        if (trunk.Length > 0) yield return (TotalKind.Trunk, trunk);
+    }
+
+    private static void Add(InsertStatement row, CallCount sum) => row.Add(sum.Calls).Add(sum.InTime).Add(sum.WaitSeconds).Add(sum.TalkSeconds);
+
+    /// <summary>Adds to rows that are there, where there are any.</summary>
+    private InsertStatement Into(string table, string[] key, string[] sums)
+    {
+        var isSqlite = database.Database.IsSqlite();
+        var added = string.Join(", ", sums.Select(sum => isSqlite ? $"{sum} = {sum} + excluded.{sum}" : $"{sum} = {sum} + VALUES({sum})"));
+        return new InsertStatement(
+            database, $"{table} ({string.Join(", ", key.Concat(sums))})",
+            isSqlite ? $" ON CONFLICT ({string.Join(", ", key)}) DO UPDATE SET {added}" : $" ON DUPLICATE KEY UPDATE {added}");
+    }
+}
