@@ -126,6 +126,7 @@ internal sealed class CallTable : PortalTable<CallRow>
         builder.HasIndex(row => row.CallKey).IsUnique();
         builder.HasIndex(row => row.FromKey);
         builder.HasIndex(row => row.DialledKey);
+        builder.Property(row => row.ScopeId).HasDefaultValue(0L);
         builder.HasIndex(row => new { row.ScopeId, row.Id });
     }
 }
