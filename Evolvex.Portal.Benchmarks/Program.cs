@@ -5,6 +5,7 @@ using Evolvex.Portal.Benchmarks.CallHistory;
 using Evolvex.Portal.Benchmarks.Circuits;
 using Evolvex.Portal.Benchmarks.EvolvexApi;
 using Evolvex.Portal.Benchmarks.LiveState;
+using Evolvex.Portal.Benchmarks.ManagerGateway;
 using Evolvex.Portal.Benchmarks.Recordings;
 
 namespace Evolvex.Portal.Benchmarks;
@@ -23,6 +24,7 @@ internal static class BenchmarkProgram
         ["call-history"] = CallHistoryLoad.RunAsync,
         ["cdr-stream"] = CdrStreamLoad.RunAsync,
         ["circuits"] = CircuitLoad.RunAsync,
+        ["gateway"] = GatewayLoad.RunAsync,
         ["players"] = PlayersLoad.RunAsync,
         ["recordings"] = _ => RecordingLoad.RunAsync(),
     };

@@ -26,7 +26,17 @@ internal sealed class PortalUnderTest : IAsyncDisposable
     public static PortalUnderTest Running(Uri url, int? processId) => new(url, processId, child: null, data: null);
 
     /// <summary>Starts the portal that was built beside these benchmarks, in demo mode; returns when it is live.</summary>
-    public static async Task<PortalUnderTest> StartAsync(int eventsPerSecond, CancellationToken end)
+    public static Task<PortalUnderTest> StartAsync(int eventsPerSecond, CancellationToken end)
+    {
+        var settings = new Dictionary<string, string> { ["Demo__HistoryDays"] = "1", ["Demo__EventsPerSecond"] = eventsPerSecond.ToString(CultureInfo.InvariantCulture) };
+        return StartAsync(settings, async (http, url, cancellationToken) => (await http.GetAsync(new Uri(url, "/health/ready"), cancellationToken)).IsSuccessStatusCode, end);
+    }
+
+    /// <summary>Starts the portal that was built beside these benchmarks.</summary>
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="isReady">Whether it can be measured; asked again until it is.</param>
+    /// <param name="end">Gives up.</param>
+    public static async Task<PortalUnderTest> StartAsync(IReadOnlyDictionary<string, string> settings, Func<HttpClient, Uri, CancellationToken, Task<bool>> isReady, CancellationToken end)
     {
         var project = Path.Combine(RepositoryFolder(), "Evolvex.Portal");
         var data = Directory.CreateTempSubdirectory("evolvex-circuits-").FullName;
@@ -35,15 +45,14 @@ internal sealed class PortalUnderTest : IAsyncDisposable
         start.Environment["ASPNETCORE_CONTENTROOT"] = project;
         start.Environment["Urls"] = url.ToString();
         start.Environment["Portal__Data"] = data;
-        start.Environment["Demo__HistoryDays"] = "1";
-        start.Environment["Demo__EventsPerSecond"] = eventsPerSecond.ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         var child = Process.Start(start) ?? throw new InvalidOperationException("The portal did not start.");
         child.OutputDataReceived += (_, _) => { }; // read, so that it never waits for us
         child.BeginOutputReadLine();
         var portal = new PortalUnderTest(url, child.Id, child, data);
         try
         {
-            await portal.WaitUntilReadyAsync(end);
+            await portal.WaitUntilReadyAsync(isReady, end);
             return portal;
         }
         catch
@@ -68,24 +77,23 @@ internal sealed class PortalUnderTest : IAsyncDisposable
         if (_data is not null) Directory.Delete(_data, recursive: true);
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken end)
+    private async Task WaitUntilReadyAsync(Func<HttpClient, Uri, CancellationToken, Task<bool>> isReady, CancellationToken end)
     {
         using var http = new HttpClient();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(end);
         deadline.CancelAfter(Patience);
-        while (!await IsReadyAsync(http, deadline.Token))
+        while (!await IsReadyAsync(() => isReady(http, Url, deadline.Token)))
         {
             if (_child is { HasExited: true }) throw new InvalidOperationException("The portal ended at once.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), deadline.Token);
         }
     }
 
-    private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken end)
+    private static async Task<bool> IsReadyAsync(Func<Task<bool>> asks)
     {
         try
         {
-            using var answer = await http.GetAsync(new Uri(Url, "/health/ready"), end);
-            return answer.IsSuccessStatusCode;
+            return await asks();
         }
         catch (HttpRequestException)
         {

@@ -17,10 +17,10 @@ internal sealed partial class GatewayClient(HttpClient http) : IDisposable
     {
     }
 
-    /// <summary>Sends one action to <c>/rawman</c> with the cookie of this login.</summary>
-    public async Task<string> AskAsync(string query) => await (await SendAsync(query)).Content.ReadAsStringAsync();
+    /// <summary>Sends one action to <c>rawman</c> with the cookie of this login.</summary>
+    public async Task<string> AskAsync(string query, string path = "rawman") => await (await SendAsync(query, path)).Content.ReadAsStringAsync();
 
-    public async Task<HttpResponseMessage> SendAsync(string query, string path = "/rawman")
+    public async Task<HttpResponseMessage> SendAsync(string query, string path = "rawman")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?{query}");
         if (_cookie is not null) request.Headers.Add("Cookie", _cookie);

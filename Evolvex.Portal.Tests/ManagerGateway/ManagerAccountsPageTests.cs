@@ -46,7 +46,7 @@ public sealed class ManagerAccountsPageTests : ComponentTest
         page.Find("#account-form").Submit();
 
         page.WaitForAssertion(() => page.Find("[data-account=crm] .m-secret").TextContent.ShouldBe("Known"));
-        page.Find("[data-account=crm] .u-role").TextContent.ShouldBe("as for all others");
+        page.Find("[data-account=crm] .u-role").TextContent.ShouldBe("common rules");
         page.Markup.ShouldNotContain("hush-hush");
         var entry = (await EntriesAsync()).ShouldHaveSingleItem();
         (entry.Verb, entry.Actor.Name, entry.Actor.Address, entry.Object.Name).ShouldBe((AuditVerb.Created, "boss", "192.0.2.7", "crm"));
@@ -82,7 +82,7 @@ public sealed class ManagerAccountsPageTests : ComponentTest
         page.Find("#rules-sessions").Change("3");
         page.Find("#rules-form").Submit();
 
-        page.WaitForAssertion(() => page.Find("[data-account=crm] .u-role").TextContent.ShouldBe("own"));
+        page.WaitForAssertion(() => page.Find("[data-account=crm] .u-role").TextContent.ShouldBe("own rules"));
         var rules = (await Store.ListAsync(default)).Single().Rules.ShouldNotBeNull();
         rules.OnlyActions.ShouldBe(["Status", "Originate", "QueueStatus"]);
         rules.Commands.Refused.ShouldBe(["core show"]);

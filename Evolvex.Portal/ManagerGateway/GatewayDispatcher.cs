@@ -123,7 +123,7 @@ internal sealed class GatewayDispatcher(
 
         try
         {
-            return await session.SendAsync(ToAction(call), call.ActionId, cancellationToken);
+            return await session.SendAsync(ToAction(call), call.ActionId, cancellationToken, call.Text("eventmask"));
         }
         catch (ArgumentException)
         {

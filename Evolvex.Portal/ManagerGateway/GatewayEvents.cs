@@ -46,6 +46,24 @@ internal sealed class GatewayEvents
         return true;
     }
 
+    /// <summary>Drops what waits and is not of these classes.</summary>
+    public void Keep(GatewayEventMask mask)
+    {
+        lock (gate)
+        {
+            var kept = new ArrayBufferWriter<byte>();
+            var rest = waiting.WrittenSpan;
+            while (rest.IndexOf("\r\n\r\n"u8) is var end and >= 0)
+            {
+                if (mask.Passes(rest[..(end + 4)])) kept.Write(rest[..(end + 4)]);
+                rest = rest[(end + 4)..];
+            }
+
+            waiting = kept;
+            if (kept.WrittenCount == 0 && arrived.Task.IsCompleted) arrived = NewSignal();
+        }
+    }
+
     /// <summary>Takes all that waits; empty when there is nothing.</summary>
     public ReadOnlyMemory<byte> Take()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Net;
 using Evolvex.Portal.Asterisk.Ami;
 
@@ -10,6 +11,11 @@ namespace Evolvex.Portal.ManagerGateway;
 /// </summary>
 internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>Actions that Asterisk answers with bare text, with an event that nothing announces, or with an empty line more; so their answers do not say where they end.</summary>
+    private static readonly FrozenSet<string> UntoldActions =
+        new[] { "Queues", "QueueRule", "FAXStats", "IAXpeers", "IAXnetstats", "IAXregistry" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly SemaphoreSlim oneAction = new(1, 1);
     private readonly GatewayActionIds actionIds = new();
     private readonly GatewayEvents events = new();
@@ -18,6 +24,7 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
     private AmiClient? client;
     private Task pump = Task.CompletedTask;
     private bool eventsOff;
+    private volatile GatewayEventMask mask = GatewayEventMask.All;
 
     /// <summary>The number in the cookie, or the nonce of a digest.</summary>
     public uint Id { get; } = id;
@@ -47,7 +54,11 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
 
     /// <summary>Sends an action and gives the bytes of all that answers it.</summary>
     /// <exception cref="AmiException">The PBX did not answer, or the connection is gone.</exception>
-    public async Task<byte[]> SendAsync(AmiAction action, string? clientId, CancellationToken cancellationToken)
+    /// <param name="action">The action.</param>
+    /// <param name="clientId">The ActionID that the client gave it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="eventMask">Of the action Events: which events it asks for.</param>
+    public async Task<byte[]> SendAsync(AmiAction action, string? clientId, CancellationToken cancellationToken, string? eventMask = null)
     {
         var connection = client ?? throw new AmiConnectionLostException("Not logged in.");
         await oneAction.WaitAsync(cancellationToken); // as in Asterisk, one session's actions run one after another
@@ -55,8 +66,9 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
         {
             var own = connection.NewActionId();
             actionIds.Remember(own, clientId);
-            var reply = await connection.ExchangeAsync(action.With("ActionID", own), cancellationToken, TimeSpan.FromMinutes(2));
-            if (action.Name.Equals("Events", StringComparison.OrdinalIgnoreCase)) eventsOff = reply.Answer["Events"] == "Off";
+            if (UntoldActions.Contains(action.Name)) return await SendUntoldAsync(connection, action.With("ActionID", own), cancellationToken);
+            var reply = await connection.ExchangeAsync(action.With("ActionID", own), cancellationToken, Patience);
+            if (action.Name.Equals("Events", StringComparison.OrdinalIgnoreCase)) Mask(eventMask, reply.Answer["Events"]);
             return Bytes(reply);
         }
         finally
@@ -106,6 +118,27 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
         }
     }
 
+    // Asterisk looks at the mask when events are fetched: those that wait already go by the new one.
+    private void Mask(string? asked, string? state)
+    {
+        eventsOff = state == "Off";
+        if (state != "On") return;
+        mask = GatewayEventMask.Of(asked);
+        events.Keep(mask);
+    }
+
+    private async Task<byte[]> SendUntoldAsync(AmiClient connection, AmiAction action, CancellationToken cancellationToken)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        foreach (var part in await connection.ExchangeUntoldAsync(action, cancellationToken, Patience))
+        {
+            if (part is null) output.Write("\r\n"u8);
+            else actionIds.Write(part.Frame, output);
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
     private byte[] Bytes(AmiReply reply)
     {
         var output = new ArrayBufferWriter<byte>(1024);
@@ -146,7 +179,7 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
         {
             // The TCP login's own FullyBooted; an HTTP session gets none.
             if (!greeted && frame.Name.SequenceEqual("FullyBooted"u8)) greeted = true;
-            else actionIds.Write(frame, output);
+            else if (mask.Passes(frame.Bytes)) actionIds.Write(frame, output);
         }
 
         return output.WrittenSpan;

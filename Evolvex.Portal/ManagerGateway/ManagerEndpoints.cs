@@ -144,8 +144,8 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
 
     private static Task WriteAsync(HttpContext http, ManagerCall call, ReadOnlyMemory<byte> answer, bool xml)
     {
-        if (!xml || answer.IsEmpty) return SendAsync(http, 200, xml ? "text/xml" : "text/plain", answer);
-        var document = new ArrayBufferWriter<byte>(answer.Length * 2);
+        if (!xml) return SendAsync(http, 200, "text/plain", answer);
+        var document = new ArrayBufferWriter<byte>(Math.Max(64, answer.Length * 2));
         ManagerXml.Write(answer.Span, call.Form, document);
         return SendAsync(http, 200, "text/xml", document.WrittenMemory);
     }

@@ -49,6 +49,31 @@ public sealed class AmiClientAnswerTests
     }
 
     [Fact]
+    public async Task An_answer_that_does_not_say_where_it_ends_is_taken_whole_and_nothing_else_with_it()
+    {
+        await using var pbx = new ScriptedPbx(async session =>
+        {
+            await session.LetInAsync();
+            var queues = await session.NextAsync();
+            queues["Action"].ShouldBe("Queues");
+            await session.DribbleAsync("sales has 0 calls (max unlimited)\r\n   No Members\r\n   No Callers\r\n\r\nsupport has 1 calls\r\n   Members: \r\n\r\n\r\n\r\n");
+            await session.SendAsync($"Event: Between\r\n\r\nEvent: FAXStats\r\nActionID: {queues.ActionId}\r\n\r\n");
+            await session.AnswerAsync("Ping: Pong\r\n");
+            await session.AnswerAsync("Ping: Pong\r\n");
+            await session.SeeOffAsync();
+        });
+        await using var client = await pbx.ConnectAsync();
+
+        var parts = await client.ExchangeUntoldAsync(new AmiAction("Queues"), None);
+
+        parts.Select(part => part is null ? "" : System.Text.Encoding.ASCII.GetString(part.Bytes.Span).Split("\r\n")[0])
+            .ShouldBe(["sales has 0 calls (max unlimited)", "support has 1 calls", "", "", "Event: FAXStats"]);
+        parts[0]!.Bytes.Length.ShouldBe("sales has 0 calls (max unlimited)\r\n   No Members\r\n   No Callers\r\n\r\n".Length);
+        (await client.SendAsync(new AmiAction("Ping"), None)).IsSuccess.ShouldBeTrue();
+        (await client.TakeEventNamesAsync(1)).ShouldBe(["Between"]);
+    }
+
+    [Fact]
     public async Task An_answer_without_id_is_given_to_nobody_and_told_when_the_time_is_over()
     {
         await using var pbx = new ScriptedPbx(async session =>

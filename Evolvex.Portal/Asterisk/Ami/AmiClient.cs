@@ -175,6 +175,30 @@ public sealed class AmiClient : IAsyncDisposable
         await foreach (var item in ItemsAsync(action, pending, timeout, cancellationToken)) yield return item;
     }
 
+    /// <summary>
+    /// Sends an action whose answer does not say where it ends (<c>Queues</c> is bare text without <c>Response:</c>, <c>FAXStats</c> an event after its answer), and gives all of
+    /// it. A Ping sent after it tells that it is over, as a manager carries out its actions in turn. One at a time; what else is sent meanwhile is told apart by its ActionID.
+    /// </summary>
+    /// <returns>The messages in order; null stands for an empty line more than messages end with.</returns>
+    /// <inheritdoc cref="SendAsync"/>
+    public async Task<IReadOnlyList<AmiMessage?>> ExchangeUntoldAsync(AmiAction action, CancellationToken cancellationToken, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var id = action.ActionId ?? NewActionId();
+        var gathering = new AmiGathering(id);
+        correlator.Gather(gathering);
+        try
+        {
+            await writer.WriteAsync(action.Serialize(id), cancellationToken);
+            await SendAsync(new AmiAction("Ping"), cancellationToken, timeout);
+            return gathering.Parts;
+        }
+        finally
+        {
+            correlator.Gather(null);
+        }
+    }
+
     /// <summary>Logs off if the connection still stands, and closes it.</summary>
     public async ValueTask DisposeAsync()
     {

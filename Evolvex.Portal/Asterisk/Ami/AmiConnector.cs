@@ -46,7 +46,7 @@ internal sealed class AmiConnector(AmiConnectionOptions options, TimeProvider ti
 
     private async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (options.HttpManager is { } manager) return await AmiHttpStream.OpenAsync(manager, options.ConnectTimeout, time, cancellationToken);
+        if (options.HttpManager is { } manager) return await AmiHttpStream.OpenAsync(manager, options, time, cancellationToken);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -12,6 +12,7 @@ internal sealed class AmiCorrelator : IAmiFrameSink
     private readonly Queue<AmiPending> abandoned = new();
     private volatile AmiPending[] lists = [];
     private Exception? closed;
+    private volatile AmiGathering? gathering;
 
     /// <summary>Answers that fitted no action: without ActionID, or to one that was given up long ago; and messages that are neither event nor answer.</summary>
     public long Unmatched { get; private set; }
@@ -19,7 +20,10 @@ internal sealed class AmiCorrelator : IAmiFrameSink
     /// <summary>What the last answer without ActionID said.</summary>
     public string? LastWithoutId { get; private set; }
 
-    public bool WatchesEvents => lists.Length > 0;
+    public bool WatchesEvents => lists.Length > 0 || gathering is not null;
+
+    /// <summary>From now on all that belongs to one action goes there, until it is taken away with null.</summary>
+    public void Gather(AmiGathering? into) => gathering = into;
 
     /// <summary>To be called before the action is sent.</summary>
     /// <exception cref="InvalidOperationException">An action with this id is in flight, or was given up and may still be answered.</exception>
@@ -77,6 +81,7 @@ internal sealed class AmiCorrelator : IAmiFrameSink
 
     public bool Take(AmiFrameKind kind, AmiFrame frame)
     {
+        if (gathering?.Take(kind, frame) == true) return true;
         if (kind == AmiFrameKind.Event) return TakeItem(frame);
         if (kind == AmiFrameKind.Response && frame.TryFind(AmiKeys.ActionId, out var id)) TakeAnswer(frame, System.Text.Encoding.UTF8.GetString(id));
         else
@@ -87,6 +92,8 @@ internal sealed class AmiCorrelator : IAmiFrameSink
 
         return true;
     }
+
+    public void SkipEmptyLine() => gathering?.TakeEmptyLine();
 
     private void TakeAnswer(AmiFrame frame, string id)
     {

@@ -14,6 +14,12 @@ internal interface IAmiFrameSink
 
     /// <summary>Looks at a message. True: it is dealt with; false: it belongs among the events.</summary>
     bool Take(AmiFrameKind kind, AmiFrame frame);
+
+    /// <summary>An empty line more than the one that ends a message was there.</summary>
+    void SkipEmptyLine()
+    {
+        // Most take no notice of it.
+    }
 }
 
 /// <summary>
@@ -140,7 +146,12 @@ internal sealed class AmiFrameReader(IAmiFrameSink sink, int maxMessageBytes, in
     private int EndFrame(int count, int end, bool watchEvents)
     {
         var first = block.Frames[block.FrameCount];
-        if (count - first == 1) return first; // an empty line between messages
+        if (count - first == 1)
+        {
+            sink.SkipEmptyLine(); // between messages
+            return first;
+        }
+
         var lines = block.Lines.AsSpan(first, count - first);
         var start = lines[0];
         var frame = new AmiFrame(block.Data.AsSpan(start, end - start), lines);

@@ -16,6 +16,9 @@ internal sealed class AmiHttpStream : Stream
     /// <summary>How long an answer that is under way is waited for before what came after it is read.</summary>
     private static readonly TimeSpan Straggling = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How often it is made sure that the login is still the same one.</summary>
+    private static readonly TimeSpan VerifyEvery = TimeSpan.FromSeconds(2);
+
     private static readonly byte[] Banner = "Asterisk Call Manager/HTTP\r\n"u8.ToArray();
     private static readonly byte[] Wait = System.Text.Encoding.ASCII.GetBytes($"Action: WaitEvent\r\nTimeout: {WaitSeconds}\r\n\r\n");
     private static readonly byte[] Drain = "Action: WaitEvent\r\nTimeout: 0\r\n\r\n"u8.ToArray();
@@ -29,6 +32,7 @@ internal sealed class AmiHttpStream : Stream
     private readonly Task _pump;
     private Task<byte[]>? _waiting; // the question for events that is under way
     private bool _wantsEvents;
+    private long _verifiedAt;
 
     private AmiHttpStream(AmiWebLogin login, TimeProvider time)
     {
@@ -53,11 +57,11 @@ internal sealed class AmiHttpStream : Stream
 
     /// <summary>Opens a web login at <paramref name="manager"/>, such as <c>http://pbx:8088/asterisk</c>.</summary>
     /// <inheritdoc cref="AmiWebLogin.GreetAsync"/>
-    public static async Task<AmiHttpStream> OpenAsync(Uri manager, TimeSpan connectTimeout, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<AmiHttpStream> OpenAsync(Uri manager, AmiConnectionOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         // Asterisk closes a connection that was idle for 15 s, and names its cookie without a path, which no store of cookies would send back.
-        var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, ConnectTimeout = connectTimeout, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10) };
-        var login = new AmiWebLogin(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }, new Uri($"{manager.AbsoluteUri.TrimEnd('/')}/rawman"));
+        var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, ConnectTimeout = options.ConnectTimeout, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10) };
+        var login = new AmiWebLogin(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }, manager, options.Username, options.Secret);
         try
         {
             await login.GreetAsync(cancellationToken);
@@ -185,6 +189,9 @@ internal sealed class AmiHttpStream : Stream
         var answer = await _waiting!;
         _waiting = null;
         await TakeEventsAsync(answer, end);
+        if (_time.GetElapsedTime(_verifiedAt) < VerifyEvery) return;
+        await _login.VerifyAsync(end);
+        _verifiedAt = _time.GetTimestamp();
     }
 
     /// <summary>The events alone, without the answer before them and the event after them that says they are all.</summary>

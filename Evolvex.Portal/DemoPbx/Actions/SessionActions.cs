@@ -77,7 +77,7 @@ internal sealed class SessionActions(DemoPbxServer server, ActionTable table)
         if (!request["AuthType"].Equals("MD5", StringComparison.OrdinalIgnoreCase))
             return session.Refuse(request, "Must specify AuthType");
 
-        session.Challenge = RandomNumberGenerator.GetInt32(100_000_000, 999_999_999).ToString(CultureInfo.InvariantCulture);
+        session.Challenge ??= RandomNumberGenerator.GetInt32(100_000_000, 999_999_999).ToString(CultureInfo.InvariantCulture);
         return session.Reply(request.Begin().Line("Challenge", session.Challenge));
     }
 
