@@ -45,7 +45,7 @@ public sealed class PbxStatusBrowserTests(PortalSite site)
     {
         var (name, password) = await site.Application.AddUserAsync(role);
         await using var visitor = await new UsersBrowserTests(site).SignInAsync(name, password);
-        foreach (var address in new[] { "/admin/audit", "/admin/users", "/admin/pbx" })
+        foreach (var address in new[] { "/admin/audit", "/admin/users", "/admin/pbx", "/admin/console" })
         {
             await Expect(visitor.Page.Locator($".rail a[href='{address}']")).ToHaveCountAsync(0);
             (await visitor.Page.GotoAsync(address))!.Status.ShouldBe(403, address);

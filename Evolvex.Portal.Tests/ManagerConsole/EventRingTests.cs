@@ -48,7 +48,9 @@ public sealed class EventRingTests
             for (var i = 0; i < 3000; i++) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"Event: {(i % 3 == 0 ? "Other" : "UserEvent")}\r\nNumber: {i}\r\n\r\n");
             await session.SendAsync(text.ToString());
             await session.SendAsync("Event: UserEvent\r\nNumber: caf\u00e9\r\n\r\n"u8.ToArray());
-            await session.SendAsync(new byte[] { (byte)'E', (byte)'v', (byte)'e', (byte)'n', (byte)'t', (byte)':', (byte)' ', (byte)'U', (byte)'s', (byte)'e', (byte)'r', (byte)'E', (byte)'v', (byte)'e', (byte)'n', (byte)'t', 13, 10, (byte)'N', (byte)':', (byte)' ', 0xC0, 0x80, 13, 10, 13, 10 });
+            await session.SendAsync("Event: UserEvent\r\nN: "u8.ToArray());
+            await session.SendAsync(new byte[] { 0xC0, 0x80 });
+            await session.SendAsync("\r\n\r\n");
             await session.SeeOffAsync();
         });
         await using (var client = await pbx.ConnectAsync())
@@ -70,6 +72,32 @@ public sealed class EventRingTests
         ring.Counts.PassedOver.ShouldBe(1000 + EventRing.Capacity - 1);
         ring.Clear();
         ring.Counts.ShouldBe(new EventCounts(0, 0, 0, 0));
+    }
+
+    [Fact]
+    public async Task What_came_too_fast_to_be_looked_at_is_counted_as_lost()
+    {
+        const int count = 2000;
+        var text = string.Concat(Enumerable.Range(0, count).Select(i => $"Event: UserEvent\r\nNumber: {i}\r\n\r\n"));
+        await using var pbx = new ScriptedPbx(async session =>
+        {
+            await session.LetInAsync();
+            foreach (var part in text.Chunk(4000)) await session.SendAsync(new string(part));
+            await session.SeeOffAsync();
+        });
+        await using var client = await pbx.ConnectAsync(options => options with { MaxBacklogBytes = 8000 });
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (client.EventsReceived < count) await Task.Delay(10, deadline.Token);
+
+        var ring = new EventRing();
+        while (ring.Counts.Seen < count)
+        {
+            using var batch = await client.Events.ReadAsync(deadline.Token);
+            ring.Take(batch);
+        }
+
+        ring.Counts.Lost.ShouldBe(count - ring.Newest().Count);
+        ring.Counts.Lost.ShouldBeGreaterThan(0);
     }
 
     [Fact]

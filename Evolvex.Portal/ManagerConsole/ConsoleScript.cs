@@ -29,6 +29,10 @@ internal sealed class ConsoleScript(IJSRuntime browser) : IAsyncDisposable
         await (await ModuleAsync(assets, cancellationToken)).InvokeVoidAsync("save", cancellationToken, name, stream);
     }
 
+    /// <summary>Scrolls until an element is seen.</summary>
+    public async Task ShowAsync(ResourceAssetCollection assets, ElementReference element, CancellationToken cancellationToken) =>
+        await (await ModuleAsync(assets, cancellationToken)).InvokeVoidAsync("show", cancellationToken, element);
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -12,6 +12,7 @@ public sealed partial class CommandLineTab
 {
     private const int MostEntries = 50;
     private const int MostChoices = 40;
+    private const int MostBytes = 8 * 1024 * 1024;
     private readonly CancellationTokenSource _end = new();
     private readonly List<CliEntry> _entries = [];
     private CancellationTokenSource? _running;
@@ -122,7 +123,8 @@ public sealed partial class CommandLineTab
         var result = await Sender.SendAsync(request, isConfirmed, running.Token);
         (_isBusy, _running) = (false, null);
         if (_entries.IndexOf(entry) is >= 0 and var at) _entries[at] = entry with { Result = result };
-        _denied |= result.Answer?.IsDenied == true;
+        if (result.Answer is { } answer) _denied = answer.IsDenied;
+        while (_entries.Count > 1 && _entries.Sum(kept => kept.Result?.Answer?.Answer.Bytes.Length ?? 0) > MostBytes) _entries.RemoveAt(0);
         _grew = true;
     }
 

@@ -13,8 +13,8 @@ internal sealed record KeptEvent(long Id, DateTimeOffset At, AmiMessage Message)
     // What tells most of an event, best first.
     private static readonly string[] Telling =
     [
-        "ChannelStateDesc", "DialStatus", "Cause-txt", "Application", "AppData", "Device", "State", "Queue", "MemberName", "Interface", "Digit", "Variable", "Value",
-        "UserEvent", "Hint", "StatusText", "Status", "BridgeType", "Conference", "AccountID", "RemoteAddress", "Peer", "PeerStatus", "Exten", "CallerIDNum", "ConnectedLineNum", "Message",
+        "DialStatus", "Cause-txt", "Application", "AppData", "Device", "State", "Queue", "MemberName", "Interface", "Digit", "Variable", "Value", "UserEvent", "Hint",
+        "StatusText", "Status", "BridgeType", "Conference", "AccountID", "RemoteAddress", "Peer", "PeerStatus", "Message", "ChannelStateDesc", "CallerIDNum", "ConnectedLineNum", "Exten",
     ];
 
     /// <summary>The event's name.</summary>

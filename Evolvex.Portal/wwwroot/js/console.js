@@ -28,6 +28,8 @@ export const save = async (name, stream) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 };
 
+export const show = element => element.scrollIntoView({ block: 'nearest' });
+
 const most = 200;
 const key = 'console-lines';
 const read = () => { try { return JSON.parse(sessionStorage.getItem(key)) ?? []; } catch { return []; } };
