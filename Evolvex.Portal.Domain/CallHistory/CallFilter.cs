@@ -89,6 +89,9 @@ public sealed record CallFilter
     /// <summary>Seconds of talk.</summary>
     public Bounds Talk { get; init; }
 
+    /// <summary>With a recording, or without one; null: either.</summary>
+    public bool? Recorded { get; init; }
+
     /// <summary>Part of a name, a number or the call's id.</summary>
     public string Text { get; init; } = "";
 
@@ -102,7 +105,7 @@ public sealed record CallFilter
     public bool IsPlain => this == new CallFilter { Period = Period, From = From, To = To, Verdicts = Verdicts } && Verdicts.Count == 0;
 
     /// <summary>What is asked for can be told from the hourly totals.</summary>
-    public bool IsOfTotals => Number.Length + Caller.Length + Called.Length + Extension.Length + Text.Length == 0 && Wait.IsEmpty && Talk.IsEmpty;
+    public bool IsOfTotals => Number.Length + Caller.Length + Called.Length + Extension.Length + Text.Length == 0 && Wait.IsEmpty && Talk.IsEmpty && Recorded is null;
 
     /// <summary>The same but for the days.</summary>
     public CallFilter In(CallPeriod period) => this with { Period = period, From = null, To = null };
@@ -142,6 +145,7 @@ public sealed record CallFilter
             Trunk = Short(value("trunk")),
             Wait = Bounds.Read(value("wait")),
             Talk = Bounds.Read(value("talk")),
+            Recorded = value("recorded") switch { "yes" => true, "no" => false, _ => null },
             Text = Short(value("q")),
             Hour = int.TryParse(value("hour"), NumberStyles.None, CultureInfo.InvariantCulture, out var hour) && hour < 24 ? hour : null,
             Weekday = int.TryParse(value("weekday"), NumberStyles.None, CultureInfo.InvariantCulture, out var weekday) && weekday < 7 ? (DayOfWeek)weekday : null,
@@ -165,7 +169,7 @@ public sealed record CallFilter
         {
             ("number", Number), ("caller", Caller), ("called", Called), ("direction", Direction is { } direction ? Word(direction) : ""),
             ("verdict", string.Join(',', Verdicts.Select(Word))), ("queue", Queue), ("ext", Extension), ("trunk", Trunk), ("wait", Wait.ToString()), ("talk", Talk.ToString()),
-            ("q", Text), ("hour", Hour?.ToString(CultureInfo.InvariantCulture) ?? ""),
+            ("recorded", Recorded switch { true => "yes", false => "no", _ => "" }), ("q", Text), ("hour", Hour?.ToString(CultureInfo.InvariantCulture) ?? ""),
             ("weekday", Weekday is { } weekday ? ((int)weekday).ToString(CultureInfo.InvariantCulture) : ""),
         })
         {

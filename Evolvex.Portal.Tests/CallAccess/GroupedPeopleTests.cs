@@ -56,12 +56,20 @@ public sealed class TeamsPortal : IAsyncLifetime
         var groups = Portal.Services.GetRequiredService<GroupStore>();
         team.Group = (await groups.CreateAsync(team.Name, "", isUnrestricted: false, AuditActor.Portal, default)).Value;
         (await groups.CreateRouteAsync(team.Group, team.Context, "", AuditActor.Portal, default)).IsDone.ShouldBeTrue();
+        await BringAsync(team.Talked, team.Rows(Wall));
+    }
+
+    /// <summary>A recorded call of nobody's.</summary>
+    internal Task BringCallAsync(string id) => BringAsync(id, new Team("nobody", 73).Rows(Wall).Replace("1600000073.1", id, StringComparison.Ordinal));
+
+    private async Task BringAsync(string recorded, string rows)
+    {
         short[] sound = TestSound.Make("speech", 8000, 8000 * 3);
-        await File.WriteAllBytesAsync(Path.Combine(Portal.Data, "demo-recordings", team.Talked + ".wav"), [.. WavFile.Header(8000, 1, sound.Length * 2L), .. MemoryMarshal.AsBytes(sound.AsSpan())]);
+        await File.WriteAllBytesAsync(Path.Combine(Portal.Data, "demo-recordings", recorded + ".wav"), [.. WavFile.Header(8000, 1, sound.Length * 2L), .. MemoryMarshal.AsBytes(sound.AsSpan())]);
         await using var connection = new SqliteConnection($"Data Source={Records};Pooling=False;Default Timeout=30");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"INSERT INTO cdr (src, dst, dcontext, clid, channel, dstchannel, lastapp, lastdata, start, answer, duration, billsec, disposition, uniqueid, linkedid, sequence) VALUES {team.Rows(Wall)}";
+        command.CommandText = $"INSERT INTO cdr (src, dst, dcontext, clid, channel, dstchannel, lastapp, lastdata, start, answer, duration, billsec, disposition, uniqueid, linkedid, sequence) VALUES {rows}";
         await command.ExecuteNonQueryAsync();
     }
 
@@ -72,7 +80,8 @@ public sealed class TeamsPortal : IAsyncLifetime
         if (Portal.Services.GetRequiredService<CallFeed>().Progress.Phase != FillPhase.Complete) return false;
         if (team is null) return true;
         await using var database = await Portal.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
-        return await database.Set<CallRow>().CountAsync(call => call.CallKey == team.Talked || call.CallKey == team.Missed) == 2;
+        return await database.Set<CallRow>().CountAsync(call => call.CallKey == team.Talked || call.CallKey == team.Missed) == 2
+            && await database.Set<RecordedCallRow>().AnyAsync(row => database.Set<CallRow>().Any(call => call.CallKey == team.Talked && call.Id == row.CallId));
     }
 }
 
@@ -119,9 +128,12 @@ public sealed class GroupedPeopleTests(TeamsPortal site) : IClassFixture<TeamsPo
         { "viewer", "/history?period=all&q={id}" },
         { "viewer", "/history?period=all&caller={number}" },
         { "viewer", "/history?period=all&verdict=abandoned" },
+        { "viewer", "/history?period=all&recorded=yes" },
+        { "viewer", "/missed?period=today&state=all" },
         { "viewer", "/statistics?period=today" },
         { "manager", "/history/calls.csv?period=all" },
         { "manager", "/history/calls.csv?period=all&number={number}" },
+        { "manager", "/history/calls.csv?period=all&recorded=yes" },
         { "manager", "/recordings" },
         { "manager", "/recordings?q={id}" },
         { "manager", "/recordings/{id}" },
@@ -195,6 +207,20 @@ public sealed class GroupedPeopleTests(TeamsPortal site) : IClassFixture<TeamsPo
 
         page.ShouldContain(site.South.Queue);
         System.Text.RegularExpressions.Regex.Match(page, "data-figure=\"calls\".*?figure-value[^>]*>\\s*(?<count>[^<]+)", System.Text.RegularExpressions.RegexOptions.Singleline).Groups["count"].Value.Trim().ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_recording_that_goes_takes_its_mark_with_it()
+    {
+        using var boss = await site.SignInAsync(team: null, "viewer");
+        var (id, path) = ("1600000099.1", Path.Combine(site.Portal.Data, "demo-recordings", "1600000099.1.wav"));
+        await site.BringCallAsync(id);
+        await ApiPortal.Eventually(async () => (await boss.GetStringAsync("/history?period=all&recorded=yes&q=" + id)).Contains($"data-call=\"{id}\"", StringComparison.Ordinal), "a recording that came is known");
+        (await boss.GetStringAsync("/history?period=all&recorded=no&q=" + id)).ShouldNotContain($"data-call=\"{id}\"");
+
+        File.Delete(path);
+
+        await ApiPortal.Eventually(async () => (await boss.GetStringAsync("/history?period=all&recorded=no&q=" + id)).Contains($"data-call=\"{id}\"", StringComparison.Ordinal), "and one that went is known to be gone");
     }
 
     [Fact]

@@ -34,4 +34,7 @@ internal static partial class CallHistoryLog
 
     [LoggerMessage(2015, LogLevel.Warning, "Whether viewers see whole numbers cannot be read; it stays as it was")]
     public static partial void MaskingUnknown(ILogger logger, Exception fault);
+
+    [LoggerMessage(2016, LogLevel.Warning, "Which calls have recordings cannot be told now; it goes on trying")]
+    public static partial void RecordedUnknown(ILogger logger, Exception fault);
 }

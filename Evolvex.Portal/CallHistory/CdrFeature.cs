@@ -2,6 +2,7 @@ using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Administration;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.CallHistory.Missed;
 using Evolvex.Portal.CallHistory.Statistics;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
@@ -39,10 +40,12 @@ internal static class CdrFeature
 
     private static IServiceCollection AddHistoryPages(this IServiceCollection services) => services
         .AddNavigation(new NavigationEntry(NavigationGroup.Main, 50, "/history", Icons.History, typeof(HistoryTexts), "Title", PortalPolicies.Viewer))
+        .AddNavigation(new NavigationEntry(NavigationGroup.Main, 52, "/missed", Icons.Missed, typeof(MissedTexts), "Title", PortalPolicies.Viewer))
         .AddNavigation(new NavigationEntry(NavigationGroup.Main, 55, "/statistics", Icons.Chart, typeof(StatisticsTexts), "Title", PortalPolicies.Viewer))
         .AddNavigation(new NavigationEntry(NavigationGroup.Administration, 65, "/admin/call-history", Icons.History, typeof(HistorySettingsTexts), "Title", PortalPolicies.Administrator))
         .AddSingleton<CallQueries>()
         .AddSingleton<StatisticsQueries>()
+        .AddSingleton<MissedCalls>()
         .AddSingleton<JourneyReader>()
         .AddSingleton<SavedFilterStore>()
         .AddSingleton<HistorySettingsStore>()
@@ -65,6 +68,8 @@ internal static class CdrFeature
         .AddSingleton<MaskedNumbers>()
         .AddSingleton<INumberMasking>(static provider => provider.GetRequiredService<MaskedNumbers>())
         .AddHostedService(static provider => provider.GetRequiredService<MaskedNumbers>())
+        .AddSingleton<RecordedCalls>()
+        .AddHostedService(static provider => provider.GetRequiredService<RecordedCalls>())
         .AddHostedService<AnswerWitness>()
         .AddHostedService<CallFill>();
 }

@@ -151,6 +151,7 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
         if (filter.Caller.Length > 0 && NumberKey.Wanted(filter.Caller) is var (caller, isWhole)) calls = isWhole ? calls.Where(call => call.FromKey == caller) : From(calls, caller);
         if (filter.Called.Length > 0) calls = Called(calls, filter.Called);
         if (filter.Extension.Length > 0) calls = Of(seen.Database, calls, filter.Extension);
+        if (filter.Recorded is { } recorded) calls = Recorded(seen.Database, calls, recorded);
         return Texted(calls, filter.Text);
     }
 
@@ -195,6 +196,12 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     {
         var parts = database.Set<CallExtensionRow>().Where(part => part.Extension == extension);
         return calls.Join(parts, call => call.Id, part => part.CallId, (call, _) => call);
+    }
+
+    private static IQueryable<CallRow> Recorded(PortalDbContext database, IQueryable<CallRow> calls, bool isRecorded)
+    {
+        var recordings = database.Set<RecordedCallRow>();
+        return isRecorded ? calls.Join(recordings, call => call.Id, row => row.CallId, (call, _) => call) : calls.Where(call => !recordings.Any(row => row.CallId == call.Id));
     }
 
     private static IQueryable<CallRow> Texted(IQueryable<CallRow> calls, string text)

@@ -46,6 +46,9 @@ public sealed partial class HistoryPage
     private CallSights Sights { get; set; } = default!;
 
     [Inject]
+    private IServiceProvider Services { get; set; } = default!;
+
+    [Inject]
     private CallFeed Feed { get; set; } = default!;
 
     [Inject]
@@ -117,7 +120,7 @@ public sealed partial class HistoryPage
         _new.Clear();
         if (_calls.Count == 1 && filter.Text == _calls[0].CallKey) _open.Add(_calls[0].CallKey);
         var (queues, trunks) = await Queries.NamesAsync(sight, _end.Token);
-        _names = new FilterNames(queues, trunks);
+        _names = new FilterNames(queues, trunks, Services.GetService<RecordedCalls>() is { IsPossible: true });
         var sums = await Queries.SumAsync(sight, filter, _end.Token);
         if (ReferenceEquals(filter, _filter)) _sums = sums;
     });
@@ -278,4 +281,5 @@ public sealed partial class HistoryPage
 /// <summary>Names to choose from in the filters.</summary>
 /// <param name="Queues">Queues that calls came through lately.</param>
 /// <param name="Trunks">Trunks that they went over.</param>
-public sealed record FilterNames(IReadOnlyList<string> Queues, IReadOnlyList<string> Trunks);
+/// <param name="HasRecordings">It is known which calls have a recording.</param>
+public sealed record FilterNames(IReadOnlyList<string> Queues, IReadOnlyList<string> Trunks, bool HasRecordings = false);

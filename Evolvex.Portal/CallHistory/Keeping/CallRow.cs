@@ -123,6 +123,7 @@ internal sealed class CallTable : PortalTable<CallRow>
         builder.Property(row => row.Trunk).HasMaxLength(LongestNumber);
         builder.Property(row => row.FromKey).HasMaxLength(NumberKey.Longest);
         builder.Property(row => row.DialledKey).HasMaxLength(NumberKey.Longest);
+        builder.Property(row => row.ScopeId).HasDefaultValue(0L);
         builder.HasIndex(row => row.CallKey).IsUnique();
         builder.HasIndex(row => row.FromKey);
         builder.HasIndex(row => row.DialledKey);

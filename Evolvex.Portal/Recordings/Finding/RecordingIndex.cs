@@ -33,6 +33,9 @@ internal sealed class RecordingIndex(RecordingLayout layout)
     /// <summary>Files known.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Another number after a file came or went.</summary>
+    public long Version { get; private set; }
+
     /// <summary>The files whose name tells this id.</summary>
     public List<IndexedFile> Find(ReadOnlySpan<char> id)
     {
@@ -148,6 +151,7 @@ internal sealed class RecordingIndex(RecordingLayout layout)
         _folderFirst[folder] = at;
         _byId[hash] = at;
         Count++;
+        Version++;
         return at;
     }
 
@@ -172,6 +176,7 @@ internal sealed class RecordingIndex(RecordingLayout layout)
         _entries[at] = new Entry { Next = _free };
         _free = at;
         Count--;
+        Version++;
     }
 
     private int FolderIndex(string folder)

@@ -1,0 +1,4 @@
+namespace Evolvex.Portal.CallHistory.Missed;
+
+/// <summary>Texts of the page of missed calls.</summary>
+internal sealed class MissedTexts;
