@@ -3,7 +3,6 @@ using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Hosting;
-using Evolvex.Portal.Shell;
 using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Shell;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +19,7 @@ public abstract class AccessPageTest : ComponentTest
         Services.AddSingleton<IAuditLog, AuditLog>();
         Services.AddSingleton<ApiKeyStore>().AddSingleton<GroupStore>().AddSingleton<KeyQueries>().AddSingleton<KeyUseQueries>().AddSingleton<GroupQueries>();
         Services.AddSingleton(new ApiOptions());
-        Services.AddScoped<ViewerAddress>().AddScoped<AccessActor>();
+        Services.AddScoped<AccessActor>();
         User.Role = PortalRole.Administrator;
     }
 

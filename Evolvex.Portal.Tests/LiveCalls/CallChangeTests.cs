@@ -23,6 +23,7 @@ public sealed class CallChangeTests : ComponentTest
         Services.AddLiveCalls();
         Services.AddSingleton<ICallControl>(_control);
         Services.AddSingleton<IAuditLog>(_log);
+        Services.GetRequiredService<ViewerAddress>().Use("192.0.2.7");
         Pbx.Put(Some.Call("1.1", Now));
     }
 
@@ -51,7 +52,7 @@ public sealed class CallChangeTests : ComponentTest
         page.Find("dialog[data-modal] [data-confirm]").Click();
 
         _control.Told.ShouldBe(["hang up 1.1"]);
-        _log.Entries.ShouldBe(["vera hung-up call 1.1 (101 → 102)"]);
+        _log.Entries.ShouldBe(["vera at 192.0.2.7 hung-up call 1.1 (101 → 102)"]);
         Said.ShouldBe(["The call has been ended."]);
         page.FindAll("dialog[data-modal]").ShouldBeEmpty();
     }
@@ -78,7 +79,7 @@ public sealed class CallChangeTests : ComponentTest
         page.Find("#transfer").Submit();
 
         _control.Told.ShouldBe(["transfer 1.1 to +74951234567"]);
-        _log.Entries.ShouldBe(["vera transferred call 1.1 (101 → 102)"]);
+        _log.Entries.ShouldBe(["vera at 192.0.2.7 transferred call 1.1 (101 → 102)"]);
         Said.ShouldBe(["The call has been transferred to +74951234567."]);
     }
 
@@ -136,7 +137,7 @@ public sealed class CallChangeTests : ComponentTest
 
         public Task RecordAsync(AuditActor actor, string verb, AuditObject subject, object? details, CancellationToken cancellationToken)
         {
-            Entries.Add($"{actor.Name} {verb} {subject.Kind} {subject.Id} ({subject.Name})");
+            Entries.Add($"{actor.Name} at {actor.Address} {verb} {subject.Kind} {subject.Id} ({subject.Name})");
             return Task.CompletedTask;
         }
     }

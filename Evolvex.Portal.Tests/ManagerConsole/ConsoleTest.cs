@@ -27,7 +27,6 @@ public abstract class ConsoleTest : ComponentTest, IAsyncLifetime
         Services.AddSingleton<IAmiEndpoint>(Endpoint);
         Services.AddSingleton<IDbContextFactory<PortalDbContext>>(Database);
         Services.AddSingleton<IAuditLog, AuditLog>();
-        Services.AddScoped<ViewerAddress>();
         User.Role = PortalRole.Administrator;
     }
 

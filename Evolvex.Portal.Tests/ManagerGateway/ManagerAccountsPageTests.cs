@@ -26,7 +26,7 @@ public sealed class ManagerAccountsPageTests : ComponentTest
         Services.AddSingleton<IAuditLog, AuditLog>().AddSingleton(new ManagerOptions());
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         Services.AddSingleton<ManagerSecrets>().AddSingleton<ManagerAccess>().AddSingleton<ManagerAccountStore>().AddSingleton<GatewaySessions>();
-        Services.AddScoped<ViewerAddress>().AddScoped<AccessActor>();
+        Services.AddScoped<AccessActor>();
         (User.Role, User.Name) = (PortalRole.Administrator, "boss");
         Services.GetRequiredService<ViewerAddress>().Use("192.0.2.7");
     }

@@ -13,7 +13,7 @@ namespace Evolvex.Portal.LiveCalls;
 
 /// <summary>Ends and transfers calls for the person who is signed in: asks the PBX, writes it down, says what became of it.</summary>
 internal sealed class CallChange(
-    ICallControl control, IAuditLog audit, IAuthorizationService authorization, AuthenticationStateProvider signIn, Toasts toasts, IStringLocalizer<LiveCallsTexts> texts)
+    ICallControl control, IAuditLog audit, IAuthorizationService authorization, AuthenticationStateProvider signIn, ViewerAddress address, Toasts toasts, IStringLocalizer<LiveCallsTexts> texts)
 {
     /// <summary>Ends a call.</summary>
     public async Task HangUpAsync(Call call, CancellationToken cancellation)
@@ -44,7 +44,7 @@ internal sealed class CallChange(
     private async Task RecordAsync(ClaimsPrincipal person, string verb, Call call, string? to, CallControlResult result)
     {
         var subject = new AuditObject(AuditObjectKind.Call, call.Linkedid, $"{Name(call.From)} → {Name(call.To)}");
-        await audit.RecordAsync(person.ToAuditActor(address: null), verb, subject, new { Outcome = result.Outcome.ToString(), result.Detail, TransferredTo = to }, CancellationToken.None);
+        await audit.RecordAsync(person.ToAuditActor(address.Text), verb, subject, new { Outcome = result.Outcome.ToString(), result.Detail, TransferredTo = to }, CancellationToken.None);
     }
 
     private void Tell(CallControlResult result, string done)

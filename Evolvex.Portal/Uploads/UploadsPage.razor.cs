@@ -26,6 +26,8 @@ public sealed partial class UploadsPage : IDisposable
 
     [Inject] private SoundLibrary Library { get; set; } = default!;
 
+    [Inject] private ViewerAddress Origin { get; set; } = default!;
+
     [Inject] private Toasts Toasts { get; set; } = default!;
 
     [Inject] private ILogger<UploadsPage> Logger { get; set; } = default!;
@@ -98,7 +100,7 @@ public sealed partial class UploadsPage : IDisposable
             // The button is for managers; so is what it does, whoever presses it.
             var viewer = (await Viewer).User;
             if (!(await Authorization.AuthorizeAsync(viewer, PortalPolicies.Manager)).Succeeded) return;
-            if (await Library.DeleteAsync(sound.File, viewer.ToAuditActor(address: null), CancellationToken.None)) Toasts.Done(L["Deleted", sound.File]);
+            if (await Library.DeleteAsync(sound.File, viewer.ToAuditActor(Origin.Text), CancellationToken.None)) Toasts.Done(L["Deleted", sound.File]);
         }
         catch (UploadException)
         {

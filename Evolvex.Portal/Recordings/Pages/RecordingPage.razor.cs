@@ -47,6 +47,8 @@ public sealed partial class RecordingPage : IDisposable
 
     [Inject] private AuditQueries Audit { get; set; } = default!;
 
+    [Inject] private ViewerAddress Origin { get; set; } = default!;
+
     [Inject] private Toasts Toasts { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = default!;
@@ -116,7 +118,7 @@ public sealed partial class RecordingPage : IDisposable
         try
         {
             var at = _player is null ? null : await _player.PositionAsync();
-            if (await Notes.AddAsync(Uniqueid, _player?.Part ?? 1, at ?? TimeSpan.Zero, _text, _viewer.ToAuditActor(address: null), CancellationToken.None)) _text = "";
+            if (await Notes.AddAsync(Uniqueid, _player?.Part ?? 1, at ?? TimeSpan.Zero, _text, _viewer.ToAuditActor(Origin.Text), CancellationToken.None)) _text = "";
             else Toasts.Failed(L["NoteRefused"]);
             _notes = await Notes.OfAsync(Uniqueid, CancellationToken.None);
         }
@@ -139,7 +141,7 @@ public sealed partial class RecordingPage : IDisposable
         _busy = true;
         try
         {
-            var actor = _viewer.ToAuditActor(address: null);
+            var actor = _viewer.ToAuditActor(Origin.Text);
             string[] ids = [Uniqueid, .. _call is null ? [] : _call.Uniqueids.Prepend(_call.Linkedid)];
             foreach (var id in ids.Distinct(StringComparer.Ordinal)) await Retention.HoldAsync(id, !_held, actor, CancellationToken.None);
             _held = await Retention.IsHeldAsync(Uniqueid, CancellationToken.None);
@@ -153,7 +155,7 @@ public sealed partial class RecordingPage : IDisposable
     private async Task DeleteAsync(RecordingNote note)
     {
         if (!await MayStillAsync()) return;
-        await Notes.DeleteAsync(note.Id, _viewer.ToAuditActor(address: null), IsAdministrator, CancellationToken.None);
+        await Notes.DeleteAsync(note.Id, _viewer.ToAuditActor(Origin.Text), IsAdministrator, CancellationToken.None);
         _notes = await Notes.OfAsync(Uniqueid, CancellationToken.None);
     }
 

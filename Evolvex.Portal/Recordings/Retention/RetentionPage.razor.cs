@@ -26,6 +26,8 @@ public sealed partial class RetentionPage : IDisposable
 
     [Inject] private RetentionPlan Plan { get; set; } = default!;
 
+    [Inject] private ViewerAddress Origin { get; set; } = default!;
+
     [Inject] private Toasts Toasts { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = default!;
@@ -103,7 +105,7 @@ public sealed partial class RetentionPage : IDisposable
         _busy = true;
         try
         {
-            await change((await Viewer).User.ToAuditActor(address: null));
+            await change((await Viewer).User.ToAuditActor(Origin.Text));
         }
         finally
         {
