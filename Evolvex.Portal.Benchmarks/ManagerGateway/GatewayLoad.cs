@@ -35,7 +35,7 @@ internal static class GatewayLoad
         var said = Stopwatch.GetElapsedTime(began);
         Interlocked.Exchange(ref last, pbx.LastSerial);
         await Task.WhenAll(fetching);
-        var all = Stopwatch.GetElapsedTime(began);
+        var all = Stopwatch.GetElapsedTime(began, clients.Max(client => client.LastAt));
         var usedCpu = portal.Cpu - cpu;
         peak.Dispose();
         return Report(clients, pbx, sessions, said, all, usedCpu, idle, peak.Megabytes);
@@ -47,9 +47,9 @@ internal static class GatewayLoad
         var cut = Silent.Count(user => pbx.Ended.ContainsKey(user));
         var events = clients.Sum(client => client.Events);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            sessions        {sessions}, each {pbx.LastSerial:N0} events in {said.TotalSeconds:F1} s; the last came {(all - said).TotalSeconds:F1} s after
+            sessions        {sessions}, each {pbx.LastSerial:N0} events in {said.TotalSeconds:F1} s; the last came {Math.Max(0, (all - said).TotalMilliseconds):F0} ms after
             exact           {exact} of {sessions}; lost {clients.Sum(client => client.Lost):N0}, faults {clients.Count(client => client.Fault is not null)} {clients.Find(client => client.Fault is not null)?.Fault}
-            events          {events:N0} in all, {events / all.TotalSeconds:N0}/s, {events / (double)clients.Sum(client => client.Answers):F0} an answer
+            events          {events:N0} in all, {events / Math.Max(said.TotalSeconds, all.TotalSeconds):N0}/s, {events / (double)clients.Sum(client => client.Answers):F0} an answer
             processor       {cpu?.TotalSeconds:F1} s of the portal, {cpu?.TotalMicroseconds / events:F2} µs an event and session
             memory          {idle:F0} MB before, {peak:F0} MB at most
             silent clients  {cut} of {Silent.Length} cut

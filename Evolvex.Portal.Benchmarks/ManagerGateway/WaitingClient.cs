@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -17,6 +18,9 @@ internal sealed class WaitingClient(HttpClient http, Uri rawman, string user)
 
     /// <summary>Number of the event that came last; 0 before the first.</summary>
     public long Last { get; private set; }
+
+    /// <summary>When it came, as <see cref="Stopwatch.GetTimestamp"/> tells time.</summary>
+    public long LastAt { get; private set; }
 
     /// <summary>Answers to WaitEvent.</summary>
     public long Answers { get; private set; }
@@ -61,7 +65,7 @@ internal sealed class WaitingClient(HttpClient http, Uri rawman, string user)
             answer = answer[(at + "\r\nSerial: ".Length)..];
             var serial = long.Parse(answer[..12], NumberStyles.None, CultureInfo.InvariantCulture);
             if (Last > 0 && serial != Last + 1) Lost += Math.Abs(serial - Last - 1);
-            (Last, Events) = (serial, Events + 1);
+            (Last, LastAt, Events) = (serial, Stopwatch.GetTimestamp(), Events + 1);
         }
 
         return true;

@@ -24,7 +24,7 @@ internal sealed class GatewayDispatcher(
     private static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>The bytes of the answer, as the manager port would send them; empty for a WaitEvent that another one has replaced.</summary>
-    public async Task<ReadOnlyMemory<byte>> AnswerAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    public async Task<GatewayAnswer> AnswerAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         if (call.Action.Length == 0) return ManagerAnswer.Error("Missing action in request", call.ActionId);
         if (call.Is("login")) return await LoginAsync(session, call, cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class GatewayDispatcher(
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> LoginAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    private async Task<GatewayAnswer> LoginAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         if (session.IsLoggedIn) return ManagerAnswer.Success("Already authenticated", call.ActionId);
         var (username, address) = (call.Text("username"), call.Address.ToString());
@@ -101,15 +101,15 @@ internal sealed class GatewayDispatcher(
         return ManagerAnswer.Error(fault, call.ActionId);
     }
 
-    private async Task<ReadOnlyMemory<byte>> WaitEventAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    private async Task<GatewayAnswer> WaitEventAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         var most = sessions.Timeout > WaitReserve ? sessions.Timeout - WaitReserve : TimeSpan.Zero;
         var asked = TimeSpan.FromSeconds(call.Number("timeout") ?? -1);
-        var events = await session.WaitForEventsAsync(asked < TimeSpan.Zero || asked > most ? most : asked, cancellationToken);
-        return events is { } waiting ? ManagerAnswer.Events(waiting, call.ActionId) : default;
+        var (isDone, events) = await session.WaitForEventsAsync(asked < TimeSpan.Zero || asked > most ? most : asked, cancellationToken);
+        return isDone ? ManagerAnswer.Events(events, call.ActionId) : GatewayAnswer.None;
     }
 
-    private async Task<ReadOnlyMemory<byte>> ForwardAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    private async Task<GatewayAnswer> ForwardAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         var headers = call.Headers;
         var user = session.Username ?? "";

@@ -9,7 +9,7 @@ namespace Evolvex.Portal.ManagerGateway;
 /// One HTTP login: a manager session of its own on the PBX, logged in as that user, so that the PBX's classes and ACL decide what it may do and see.
 /// Without a connection it is a login that has not been made yet.
 /// </summary>
-internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposable
+internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Actions that Asterisk answers with bare text, with an event that nothing announces, or with an empty line more; so their answers do not say where they end.</summary>
     private static readonly FrozenSet<string> UntoldActions =
@@ -18,12 +18,13 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly SemaphoreSlim oneAction = new(1, 1);
     private readonly GatewayActionIds actionIds = new();
-    private readonly GatewayEvents events = new();
+    private readonly GatewayEvents events = new(room);
     private readonly CancellationTokenSource ended = new();
     private CancellationTokenSource? waiting;
     private AmiClient? client;
     private Task pump = Task.CompletedTask;
     private bool eventsOff;
+    private bool greeted;
     private volatile GatewayEventMask mask = GatewayEventMask.All;
 
     /// <summary>The number in the cookie, or the nonce of a digest.</summary>
@@ -77,8 +78,8 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
         }
     }
 
-    /// <summary>WaitEvent: what waits, else what comes first within the time. Null when a later WaitEvent of the same session has taken its place.</summary>
-    public async Task<ReadOnlyMemory<byte>?> WaitForEventsAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>WaitEvent: what waits, else what comes first within the time, for the caller to dispose. Not done when a later WaitEvent of the same session has taken its place.</summary>
+    public async Task<(bool IsDone, GatewayChunks? Events)> WaitForEventsAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var mine = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
         if (Interlocked.Exchange(ref waiting, mine) is { } former) await EjectAsync(former);
@@ -87,11 +88,11 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
             // WaitEvent turns events on again when they are off altogether.
             if (eventsOff) await SendAsync(new AmiAction("Events").With("EventMask", "on"), null, mine.Token);
             await events.WaitAsync(timeout, time, mine.Token);
-            return Interlocked.CompareExchange(ref waiting, null, mine) == mine ? events.Take() : null;
+            return Interlocked.CompareExchange(ref waiting, null, mine) == mine ? (true, events.Take()) : (false, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return null;
+            return (false, null);
         }
         finally
         {
@@ -104,6 +105,7 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
         await ended.CancelAsync();
         if (client is not null) await client.DisposeAsync();
         await pump;
+        events.Close();
     }
 
     private static async Task EjectAsync(CancellationTokenSource former)
@@ -150,14 +152,14 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
 
     private async Task PumpAsync(AmiClient connection)
     {
-        var greeted = false;
         try
         {
             await foreach (var batch in connection.Events.ReadAllAsync(ended.Token))
             {
                 using (batch)
                 {
-                    if (batch.Gap > 0 || !events.TryAdd(Queued(batch, ref greeted))) return; // the client learns of it by the end of its session
+                    // The client learns of it by the end of its session.
+                    if (batch.Gap > 0 || !events.TryAdd(batch.ByteCount, output => Queue(batch, output))) return;
                 }
             }
         }
@@ -172,16 +174,13 @@ internal sealed class GatewaySession(uint id, TimeProvider time) : IAsyncDisposa
         }
     }
 
-    private ReadOnlySpan<byte> Queued(AmiBatch batch, ref bool greeted)
+    private void Queue(AmiBatch batch, IBufferWriter<byte> output)
     {
-        var output = new ArrayBufferWriter<byte>(batch.ByteCount + 1);
         foreach (var frame in batch)
         {
             // The TCP login's own FullyBooted; an HTTP session gets none.
             if (!greeted && frame.Name.SequenceEqual("FullyBooted"u8)) greeted = true;
             else if (mask.Passes(frame.Bytes)) actionIds.Write(frame, output);
         }
-
-        return output.WrittenSpan;
     }
 }

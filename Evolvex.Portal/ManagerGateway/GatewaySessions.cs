@@ -16,6 +16,7 @@ internal sealed class GatewaySessions(ManagerOptions options, ManagerAccess acce
 
     private static readonly TimeSpan BeforeLogin = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<uint, GatewaySession> sessions = new();
+    private readonly GatewayRoom room = new();
 
     /// <summary>How long an idle login lives.</summary>
     public TimeSpan Timeout { get; } = TimeSpan.FromSeconds(options.SessionTimeoutSeconds);
@@ -41,7 +42,7 @@ internal sealed class GatewaySessions(ManagerOptions options, ManagerAccess acce
         if (sessions.Count >= MaxSessions) return null;
         while (true)
         {
-            var session = new GatewaySession(NewId(), time);
+            var session = new GatewaySession(NewId(), room, time);
             if (sessions.TryAdd(session.Id, session)) return session;
         }
     }

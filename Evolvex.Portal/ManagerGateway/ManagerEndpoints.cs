@@ -96,7 +96,7 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
             return;
         }
 
-        var answer = await InSessionAsync(session, call, http.RequestAborted);
+        using var answer = await InSessionAsync(session, call, http.RequestAborted);
         http.Response.Headers.SetCookie = ManagerCookie.Write(session.Id, sessions.Timeout);
         http.Response.Headers.Pragma = "SuppressEvents";
         await WriteAsync(http, call, answer, xml);
@@ -114,8 +114,8 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
                 await TooManyAsync(http, wait);
                 break;
             case { Outcome: DigestOutcome.Accepted, Session: { } session }:
-                var answer = call.Is("login") ? ManagerAnswer.Success("Already authenticated", call.ActionId) : await InSessionAsync(session, call, http.RequestAborted);
-                await WriteAsync(http, call, answer, xml);
+                using (GatewayAnswer answer = call.Is("login") ? ManagerAnswer.Success("Already authenticated", call.ActionId) : await InSessionAsync(session, call, http.RequestAborted))
+                    await WriteAsync(http, call, answer, xml);
                 break;
             case { Outcome: DigestOutcome.Forbidden }:
                 await PageAsync(http, 403, "Permission denied", "Permission denied\n");
@@ -127,7 +127,7 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> InSessionAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    private async Task<GatewayAnswer> InSessionAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref session.InUse);
         session.Address = call.Address;
@@ -142,12 +142,13 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
         }
     }
 
-    private static Task WriteAsync(HttpContext http, ManagerCall call, ReadOnlyMemory<byte> answer, bool xml)
+    private static Task WriteAsync(HttpContext http, ManagerCall call, GatewayAnswer answer, bool xml)
     {
-        if (!xml) return SendAsync(http, 200, "text/plain", answer);
-        var document = new ArrayBufferWriter<byte>(Math.Max(64, answer.Length * 2));
-        ManagerXml.Write(answer.Span, call.Form, document);
-        return SendAsync(http, 200, "text/xml", document.WrittenMemory);
+        if (!xml) return SendAsync(http, 200, "text/plain", answer.Bytes);
+        var plain = answer.Bytes.IsSingleSegment ? answer.Bytes.First : answer.Bytes.ToArray();
+        var document = new ArrayBufferWriter<byte>(Math.Max(64, plain.Length * 2));
+        ManagerXml.Write(plain.Span, call.Form, document);
+        return SendAsync(http, 200, "text/xml", new ReadOnlySequence<byte>(document.WrittenMemory));
     }
 
     private static Task TooManyAsync(HttpContext http, TimeSpan wait)
@@ -160,10 +161,10 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
     {
         http.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = title;
         if (close) http.Response.Headers.Connection = "close";
-        return SendAsync(http, status, "text/html", Encoding.Latin1.GetBytes(AsteriskErrorPage.Html(status, title, text)));
+        return SendAsync(http, status, "text/html", new ReadOnlySequence<byte>(Encoding.Latin1.GetBytes(AsteriskErrorPage.Html(status, title, text))));
     }
 
-    private static async Task SendAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
+    private static async Task SendAsync(HttpContext http, int status, string contentType, ReadOnlySequence<byte> body)
     {
         var response = http.Response;
         response.StatusCode = status;
@@ -171,6 +172,7 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
         response.Headers.CacheControl = "no-cache, no-store";
         response.Headers.ContentType = contentType;
         response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(http.Request.Method)) await response.Body.WriteAsync(body, http.RequestAborted);
+        if (HttpMethods.IsHead(http.Request.Method)) return;
+        foreach (var piece in body) await response.Body.WriteAsync(piece, http.RequestAborted);
     }
 }
