@@ -43,6 +43,9 @@ public sealed class GatewayRulesTests : IClassFixture<GatewayPortal>
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync()).ShouldStartWith("Response: Success\r\nPing: Pong\r\n");
+        var logins = (await portal.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(Text: user), null, 10, default)).Entries.Select(row => row.Entry).ToList();
+        logins.Select(entry => entry.Verb).ShouldBe([AuditVerb.SignedIn, AuditVerb.Created, AuditVerb.SignInFailed], "Ping is not written down");
+        logins[0].Actor.ShouldBe(new AuditActor(AuditActorKind.ManagerUser, null, user, "127.0.0.1"));
         using var stranger = new GatewayClient(portal.Address);
         (await stranger.DigestAsync("action=ping", user, "wrong")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await stranger.DigestAsync("action=ping", user.ToUpperInvariant(), "door-secret")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);

@@ -1,4 +1,6 @@
 using Evolvex.Portal.Asterisk;
+using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.ManagerGateway.Accounts;
 using Evolvex.Portal.Tests.Hosting;
 using Evolvex.Portal.Tests.Rig;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,6 +74,29 @@ public sealed class ManagerBesideAsteriskTests : IAsyncLifetime
         }
 
         differences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_account_of_the_portals_database_does_by_Digest_what_it_may_do_at_Asterisk()
+    {
+        var store = portal.Services.GetRequiredService<ManagerAccountStore>();
+        foreach (var user in new[] { "limited", "walled" }) (await store.CreateAsync(user, "", $"{user}-secret", AuditActor.Portal, default)).ShouldBeNull();
+        using var ours = new GatewayClient(portal.Address);
+        using var theirs = new GatewayClient(new Uri($"http://127.0.0.1:{rig.HttpPort}"));
+        foreach (var query in new[] { "action=ping&actionid=1", "action=corestatus", "action=originate&channel=Local/nobody@nowhere&context=a&exten=1&priority=1&async=true", "action=command&command=core%20show%20uptime", "action=login", "action=logoff", "action=listcommands" })
+        {
+            foreach (var path in new[] { "/asterisk/arawman", "/asterisk/amxml" })
+                (await AnswerAsync(ours, query, path)).ShouldBe(await AnswerAsync(theirs, query, path), $"{path} {query}");
+        }
+
+        using var shutOut = new GatewayClient(portal.Address);
+        (await shutOut.DigestAsync("action=ping", "walled", "walled-secret")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden, "Asterisk does not know its address");
+
+        static async Task<string> AnswerAsync(GatewayClient client, string query, string path)
+        {
+            var answer = await client.DigestAsync(query, "limited", "limited-secret", path);
+            return $"{(int)answer.StatusCode} {Comparable(await answer.Content.ReadAsStringAsync())}";
+        }
     }
 
     private static async Task<string> LoggedInAsync(GatewayClient client)

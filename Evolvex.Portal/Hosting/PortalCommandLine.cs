@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 
 namespace Evolvex.Portal.Hosting;
 
@@ -119,15 +120,29 @@ internal interface IPortalCommand
 /// <summary>Where a command reads and writes.</summary>
 internal sealed record CommandConsole(TextReader In, TextWriter Out, TextWriter Error)
 {
-    /// <summary>A secret from the input: all of it but the end of its last line.</summary>
+    /// <summary>A secret from the input: all of it but the end of its last line. A person types one line, unseen.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public async Task<string> ReadSecretAsync(string what, CancellationToken cancellationToken)
     {
         var isPerson = ReferenceEquals(In, Console.In) && !Console.IsInputRedirected;
         if (isPerson) await Error.WriteAsync($"{what}: ");
-        var text = isPerson ? await In.ReadLineAsync(cancellationToken) ?? "" : await In.ReadToEndAsync(cancellationToken);
+        var text = isPerson ? ReadUnseen() : await In.ReadToEndAsync(cancellationToken);
+        if (isPerson) await Error.WriteLineAsync();
         text = text.TrimEnd('\r', '\n');
         return text.Length > 0 ? text : throw new CommandException($"{what}: nothing came from the standard input.");
+    }
+
+    // What is typed is not shown, nor kept in the terminal's history.
+    private static string ReadUnseen()
+    {
+        var text = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key == ConsoleKey.Backspace) text.Length = Math.Max(0, text.Length - 1);
+            else if (!char.IsControl(key.KeyChar)) text.Append(key.KeyChar);
+        }
+
+        return text.ToString();
     }
 }
 

@@ -48,7 +48,7 @@ internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dis
         var secret = await accounts.FindSecretAsync(digest.Username, cancellationToken);
         if (secret is null || digest.Realm != DigestAuthorization.ManagerRealm || !digest.IsSignedWith(secret, method))
         {
-            sessions.WrongLogins.Fail(call.Address);
+            await dispatcher.RecordLoginAsync(digest.Username, call.Address, GatewayDispatcher.WrongLogin, cancellationToken);
             return new DigestVerdict(DigestOutcome.Unauthorized);
         }
 
@@ -64,7 +64,9 @@ internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dis
         {
             if (state.Session is { IsLoggedIn: true } live && sessions.Find(live.Id) == live) return new DigestVerdict(DigestOutcome.Accepted, live);
             if (sessions.Create() is not { } session) return new DigestVerdict(DigestOutcome.Forbidden);
-            if (await dispatcher.LogInAsync(session, digest.Username, secret, call.Address, cancellationToken) is not null)
+            var fault = await dispatcher.LogInAsync(session, digest.Username, secret, call.Address, cancellationToken);
+            await dispatcher.RecordLoginAsync(digest.Username, call.Address, fault, cancellationToken);
+            if (fault is not null)
             {
                 await sessions.EndAsync(session);
                 return new DigestVerdict(DigestOutcome.Forbidden);

@@ -16,7 +16,8 @@ internal sealed class GatewayDispatcher(
     /// <summary>Asterisk leaves a web login this much of its time after a WaitEvent.</summary>
     private static readonly TimeSpan WaitReserve = TimeSpan.FromSeconds(10);
 
-    private const string WrongLogin = "Authentication failed";
+    /// <summary>Asterisk's words for every login that it does not take.</summary>
+    public const string WrongLogin = "Authentication failed";
 
     /// <summary>Asterisk's own words where a manager user may have one session alone and has one.</summary>
     private const string TooManySessions = "Login Already In Use";
@@ -83,22 +84,22 @@ internal sealed class GatewayDispatcher(
     private async Task<GatewayAnswer> LoginAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         if (session.IsLoggedIn) return ManagerAnswer.Success("Already authenticated", call.ActionId);
-        var (username, address) = (call.Text("username"), call.Address.ToString());
+        var username = call.Text("username");
         string? fault = WrongLogin;
         if (username.Length == 0 || sessions.WrongLogins.Blocked(call.Address) is not null) await Task.Delay(FailureDelay, time, cancellationToken);
         else fault = await LogInAsync(session, username, call.Text("secret"), call.Address, cancellationToken);
-        var actor = new AuditActor(AuditActorKind.ManagerUser, null, username, address);
-        var subject = new AuditObject(AuditObjectKind.ManagerAccount, null, username);
-        if (fault is null)
-        {
-            await audit.RecordAsync(actor, AuditVerb.SignedIn, subject, null, cancellationToken);
-            return ManagerAnswer.Success("Authentication accepted", call.ActionId);
-        }
+        await RecordLoginAsync(username, call.Address, fault, cancellationToken);
+        return fault is null ? ManagerAnswer.Success("Authentication accepted", call.ActionId) : ManagerAnswer.Error(fault, call.ActionId);
+    }
 
-        if (fault == WrongLogin) sessions.WrongLogins.Fail(call.Address);
-        ManagerGatewayLog.LoginRefused(log, username, address);
-        await audit.RecordAsync(actor, AuditVerb.SignInFailed, subject, null, cancellationToken);
-        return ManagerAnswer.Error(fault, call.ActionId);
+    /// <summary>Writes a login down, whether it came to anything or not; one that did not counts against its address.</summary>
+    public async Task RecordLoginAsync(string username, IPAddress address, string? fault, CancellationToken cancellationToken)
+    {
+        var actor = new AuditActor(AuditActorKind.ManagerUser, null, username, address.ToString());
+        var subject = new AuditObject(AuditObjectKind.ManagerAccount, null, username);
+        if (fault == WrongLogin) sessions.WrongLogins.Fail(address);
+        if (fault is not null) ManagerGatewayLog.LoginRefused(log, username, address.ToString());
+        await audit.RecordAsync(actor, fault is null ? AuditVerb.SignedIn : AuditVerb.SignInFailed, subject, fault is null ? null : new { Reason = fault }, cancellationToken);
     }
 
     private async Task<GatewayAnswer> WaitEventAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
