@@ -23,7 +23,9 @@ public static class NumberMask
         {
             var end = at;
             while (end < text.Length && (char.IsAsciiDigit(text[end]) || (text[end] == '+' && end == at))) end++;
-            if (end - at > LongestExtension)
+            // What ends a channel's name is eight hexadecimal digits behind a dash, and no number.
+            var isCount = at > 0 && text[at - 1] == '-' && end - at <= 8;
+            if (end - at > LongestExtension && !isCount)
             {
                 masked ??= new StringBuilder(text.Length);
                 masked.Append(text, done, at - done).Append(Of(text[at..end]));

@@ -73,6 +73,9 @@ public sealed class TeamsPortal : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The day of the calls.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Wall);
+
     private DateTime Wall => Portal.Services.GetRequiredService<Evolvex.Portal.Domain.CallHistory.WallClock>().At(TimeProvider.System.GetUtcNow()).AddMinutes(-3);
 
     private async Task<bool> IsFilledAsync(Team? team)
@@ -198,14 +201,17 @@ public sealed class GroupedPeopleTests(TeamsPortal site) : IClassFixture<TeamsPo
         page.ShouldNotContain("data-stray");
     }
 
-    [Fact]
-    public async Task Statistics_count_the_calls_of_the_group_alone()
+    [Theory]
+    [InlineData("/statistics?period=today")]
+    [InlineData("/report")]
+    public async Task Statistics_count_the_calls_of_the_group_alone(string address)
     {
         using var south = await site.SignInAsync(site.South, "viewer");
 
-        var page = await south.GetStringAsync("/statistics?period=today");
+        var page = await south.GetStringAsync(address == "/report" ? $"/report?from={site.Today:yyyy-MM-dd}&to={site.Today:yyyy-MM-dd}" : address);
 
         page.ShouldContain(site.South.Queue);
+        page.ShouldNotContain(site.North.Queue);
         System.Text.RegularExpressions.Regex.Match(page, "data-figure=\"calls\".*?figure-value[^>]*>\\s*(?<count>[^<]+)", System.Text.RegularExpressions.RegexOptions.Singleline).Groups["count"].Value.Trim().ShouldBe("2");
     }
 

@@ -118,6 +118,22 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_leads_to_any_depth_and_stands_still_there()
+    {
+        await PlayAsync([.. Enumerable.Range(1, 5).Select(call => new LegSample($"1.{call}", Wall.AddMinutes(call - 60)))]);
+        var third = (await _rig.CallsAsync()).Single(call => call.CallKey == "1.3");
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/history?period=today&before={third.Id}");
+
+        var page = Render<HistoryPage>();
+
+        Shown(page).ShouldBe(["1.2", "1.1"]);
+        await PlayAsync(new LegSample("1.9", Wall.AddMinutes(-2)));
+        Services.GetRequiredService<CallFeed>().Signal();
+        page.Find("a[href='/history?period=today']").ShouldNotBeNull();
+        Shown(page).ShouldBe(["1.2", "1.1"]);
+    }
+
+    [Fact]
     public void Without_calls_it_says_what_to_do() => Render<HistoryPage>().Markup.ShouldContain("new calls appear here by themselves");
 
     [Fact]

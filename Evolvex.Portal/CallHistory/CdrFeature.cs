@@ -3,6 +3,7 @@ using Evolvex.Portal.CallHistory.Administration;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.CallHistory.Missed;
+using Evolvex.Portal.CallHistory.Report;
 using Evolvex.Portal.CallHistory.Statistics;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
@@ -46,6 +47,7 @@ internal static class CdrFeature
         .AddSingleton<CallQueries>()
         .AddSingleton<StatisticsQueries>()
         .AddSingleton<MissedCalls>()
+        .AddSingleton<ReportQueries>()
         .AddSingleton<JourneyReader>()
         .AddSingleton<SavedFilterStore>()
         .AddSingleton<HistorySettingsStore>()

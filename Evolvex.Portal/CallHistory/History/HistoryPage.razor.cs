@@ -35,8 +35,10 @@ public sealed partial class HistoryPage
     private FillProgress _progress = FillProgress.None;
     private ClaimsPrincipal _person = new();
     private CallSight _sight = default!; // what may be seen of the calls that are shown
+    private bool _goesOn; // there are more than one page keeps
     private bool _hasMore, _failed, _isMasked, _mayExport, _mayAdminister, _isHeld;
     private int _pending;
+    private long? _before; // the list begins with calls older than this one, and stands still
     private Task _following = Task.CompletedTask;
 
     [Inject]
@@ -77,7 +79,7 @@ public sealed partial class HistoryPage
         _mayExport = (await Authorization.AuthorizeAsync(person, PortalPolicies.Manager)).Succeeded;
         _mayAdminister = (await Authorization.AuthorizeAsync(person, PortalPolicies.Administrator)).Succeeded;
         _progress = Feed.Progress;
-        _filter = FilterOfAddress();
+        (_filter, _before) = (FilterOfAddress(), BeforeOfAddress());
         await ReloadAsync();
     }
 
@@ -94,12 +96,15 @@ public sealed partial class HistoryPage
         return CallFilter.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
     }
 
+    private long? BeforeOfAddress() =>
+        QueryHelpers.ParseQuery(Navigation.ToAbsoluteUri(Navigation.Uri).Query).TryGetValue("before", out var value) && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     private void Moved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
     {
         if (!new Uri(e.Location).AbsolutePath.Equals("/history", StringComparison.Ordinal)) return;
-        var filter = FilterOfAddress();
-        if (filter == _filter) return;
-        _filter = filter;
+        var (filter, before) = (FilterOfAddress(), BeforeOfAddress());
+        if (filter == _filter && before == _before) return;
+        (_filter, _before) = (filter, before);
         await ReloadAsync();
         StateHasChanged();
     });
@@ -111,13 +116,14 @@ public sealed partial class HistoryPage
     {
         var (filter, sight) = (_filter, Sights.Of(_person));
         var isMasked = !_mayExport && (await Entries.SettingsAsync(_end.Token)).MaskNumbers;
-        var calls = await Queries.PageAsync(sight, filter, null, FirstPage, _end.Token);
+        var calls = await Queries.PageAsync(sight, filter, _before, FirstPage, _end.Token);
         // Another filter was asked for meanwhile: its own calls come.
         if (!ReferenceEquals(filter, _filter)) return;
         _sight = sight;
         (_calls, _shown, _hasMore, _failed, _isMasked) = ([.. calls], filter, calls.Count == FirstPage, false, isMasked);
         (_waiting, _pending) = ([], 0);
         _new.Clear();
+        _goesOn = false;
         if (_calls.Count == 1 && filter.Text == _calls[0].CallKey) _open.Add(_calls[0].CallKey);
         var (queues, trunks) = await Queries.NamesAsync(sight, _end.Token);
         _names = new FilterNames(queues, trunks, Services.GetService<RecordedCalls>() is { IsPossible: true });
@@ -133,6 +139,7 @@ public sealed partial class HistoryPage
         if (!ReferenceEquals(filter, _filter) || _calls is not { Count: > 0 } || _calls[^1].Id != last) return;
         _calls = [.. _calls, .. page];
         _hasMore = page.Count == NextPage && _calls.Count < MostLoaded;
+        _goesOn = page.Count == NextPage && !_hasMore;
     });
 
     /// <summary>New and changed calls, as they come.</summary>
@@ -170,8 +177,8 @@ public sealed partial class HistoryPage
             return;
         }
 
-        // Of a filter that was just asked for the calls are on their way.
-        if (!ReferenceEquals(_shown, _filter)) return;
+        // Of a filter that was just asked for the calls are on their way; among older calls nothing new comes.
+        if (!ReferenceEquals(_shown, _filter) || _before is not null) return;
         var (filter, calls, head) = (_filter, _calls, Math.Min(_calls.Count, FirstPage));
         var top = await Queries.TopAsync(_sight, filter, head == 0 ? 0 : calls[head - 1].Id, MostNew, _end.Token);
         if (!ReferenceEquals(filter, _filter) || !calls.Take(head).SequenceEqual(_calls.Take(head))) return;
