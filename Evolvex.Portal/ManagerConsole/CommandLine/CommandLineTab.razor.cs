@@ -118,7 +118,8 @@ public sealed partial class CommandLineTab
         _entries.Add(entry);
         _grew = true;
         StateHasChanged();
-        if (_editor is not null) await _editor.InvokeVoidAsync("remember", _end.Token, line);
+        // The browser keeps lines until it is closed, but none that holds a secret.
+        if (_editor is not null && !HeaderMask.MaskLine(line).Contains('…')) await _editor.InvokeVoidAsync("remember", _end.Token, line);
         using var running = _running = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         var result = await Sender.SendAsync(request, isConfirmed, running.Token);
         (_isBusy, _running) = (false, null);

@@ -79,6 +79,8 @@ internal sealed class EventTap(IAmiEndpoint endpoint, TimeProvider time, ILogger
         {
             using (batch) Ring.Take(batch);
         }
+
+        throw new AmiConnectionLostException("The connection ended.");
     }
 }
 
