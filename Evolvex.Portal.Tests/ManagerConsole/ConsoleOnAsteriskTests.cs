@@ -81,9 +81,12 @@ public sealed class ConsoleOnAsteriskTests(AsteriskRig rig) : IAsyncLifetime
         var connection = Connection("portal");
         var impatient = ConsoleBounds.Usual with { Patience = TimeSpan.FromMilliseconds(300) };
 
-        await Should.ThrowAsync<AmiTimeoutException>(() => connection.SendAsync(new AmiAction("WaitEvent").With("Timeout", 20), impatient, _deadline.Token));
+        var ringing = new AmiAction("Originate").With("Channel", "Local/603@outgoing").With("Application", "Wait").With("Data", "1").With("Timeout", 20_000);
+
+        await Should.ThrowAsync<AmiTimeoutException>(() => connection.SendAsync(ringing, impatient, _deadline.Token));
 
         (await connection.SendAsync(new AmiAction("Ping"), ConsoleBounds.Usual, _deadline.Token)).IsSuccess.ShouldBeTrue();
+        await rig.HangUpAllAsync();
     }
 
     [Fact]
