@@ -17,12 +17,12 @@ using MySql.Data.MySqlClient;
 namespace Evolvex.Portal.Benchmarks.CallHistory;
 
 /// <summary>
-/// <c>call-history CDR-CONNECTION PORTAL-CONNECTION [ROWS]</c>: fills the table <c>cdr</c> with a year of records if it has fewer, reads them into calls as the
-/// portal does in the background, and asks what the pages ask, beside plain SQL over the records. Both databases are MariaDB or MySQL; never a PBX's.
+/// <c>call-history CDR-CONNECTION PORTAL-CONNECTION [ROWS [DAYS]]</c>: fills the table <c>cdr</c> with a year of records if it has fewer, reads them into calls as the
+/// portal does in the background, and asks what the pages ask, beside plain SQL over the records. Both databases are MariaDB or MySQL; never a PBX's. With a
+/// number of days behind it reads so many and asks nothing. Ends with 1 where plain SQL came too near.
 /// </summary>
 internal static class CallHistoryLoad
 {
-    private const int Rounds = 7;
     private static readonly DateTimeOffset Now = new(CdrFill.From.AddDays(CdrFill.Days), TimeSpan.Zero);
     private static readonly WallClock Clock = new(TimeZoneInfo.Utc);
 
@@ -52,10 +52,11 @@ internal static class CallHistoryLoad
         if (arguments.Length > 3) return 0;
 
         var queries = new CallQueries(databases, Clock, time);
-        await PagesAsync(queries, arguments[0]);
-        await StatisticsAsync(new StatisticsQueries(databases, new CallHistoryEntries(databases), queries, Clock), queries, arguments[0]);
+        var compare = new Comparison(arguments[0]);
+        await PagesAsync(queries, compare);
+        await StatisticsAsync(new StatisticsQueries(databases, new CallHistoryEntries(databases), queries, Clock), queries, compare);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the process: {Process.GetCurrentProcess().WorkingSet64 / 1048576} MB"));
-        return 0;
+        return compare.IsReached ? 0 : 1;
     }
 
     /// <summary>Backwards, as the portal does in the background.</summary>
@@ -89,66 +90,49 @@ internal static class CallHistoryLoad
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
-    private static async Task PagesAsync(CallQueries queries, string records)
+    private static async Task PagesAsync(CallQueries queries, Comparison compare)
     {
         var all = new CallFilter { Period = CallPeriod.All };
         var first = await queries.PageAsync(CallSight.Whole, all, null, 50, default);
-        var middle = CallNumber.First(Now.AddDays(-180));
-        await TimeAsync("page of 50, newest", () => queries.PageAsync(CallSight.Whole, all, null, 50, default));
-        await TimeAsync("page of 50, half a year deep", () => queries.PageAsync(CallSight.Whole, all, middle, 50, default));
-        await TimeAsync("page of missed calls, a year deep", () => queries.PageAsync(CallSight.Whole, all with { Verdicts = [CallVerdict.Missed] }, CallNumber.First(Now.AddDays(-360)), 50, default));
+        await compare.TimeAsync("page of 50, newest", 5, () => queries.PageAsync(CallSight.Whole, all, null, 50, default), "SELECT * FROM cdr ORDER BY start DESC LIMIT 50");
+        foreach (var days in new[] { 180, 360 })
+        {
+            var deep = CallNumber.First(Now.AddDays(-days));
+            await compare.TimeAsync($"page of 50, {days} days deep", 5, () => queries.PageAsync(CallSight.Whole, all, deep, 50, default), null);
+            await compare.TimeAsync($"page of missed calls, {days} days deep", 5, () => queries.PageAsync(CallSight.Whole, all with { Verdicts = [CallVerdict.Missed] }, deep, 50, default), null);
+        }
+
         var number = first.First(call => call.Direction == CallDirection.Inbound).FromNumber;
-        await TimeAsync("number over everything", () => queries.PageAsync(CallSight.Whole, all with { Number = number }, null, 50, default));
-        await SqlAsync("  plain SQL", records, $"SELECT * FROM cdr WHERE src = '{number}' OR dst = '{number}' ORDER BY start DESC LIMIT 50");
-        await TimeAsync("last six digits over everything", () => queries.PageAsync(CallSight.Whole, all with { Number = number[^6..] }, null, 50, default));
-        await SqlAsync("  plain SQL", records, $"SELECT * FROM cdr WHERE src LIKE '%{number[^6..]}' OR dst LIKE '%{number[^6..]}' ORDER BY start DESC LIMIT 50");
-        await TimeAsync("calls of an extension", () => queries.PageAsync(CallSight.Whole, all with { Extension = "1007" }, null, 50, default));
-        await TimeAsync("sums of a month", () => queries.SumAsync(CallSight.Whole, new CallFilter { Period = CallPeriod.Month }, default));
+        await compare.TimeAsync(
+            "number over everything", 50, () => queries.PageAsync(CallSight.Whole, all with { Number = number }, null, 50, default),
+            $"SELECT * FROM cdr WHERE src = '{number}' OR dst = '{number}' ORDER BY start DESC LIMIT 50");
+        await compare.TimeAsync(
+            "last six digits over everything", 50, () => queries.PageAsync(CallSight.Whole, all with { Number = number[^6..] }, null, 50, default),
+            $"SELECT * FROM cdr WHERE src LIKE '%{number[^6..]}' OR dst LIKE '%{number[^6..]}' ORDER BY start DESC LIMIT 50", leastRatio: 20);
+        await compare.TimeAsync("calls of an extension", 50, () => queries.PageAsync(CallSight.Whole, all with { Extension = "1007" }, null, 50, default), null);
     }
 
-    private static async Task StatisticsAsync(StatisticsQueries statistics, CallQueries queries, string records)
+    private static async Task StatisticsAsync(StatisticsQueries statistics, CallQueries queries, Comparison compare)
     {
         var month = new CallFilter { Period = CallPeriod.Month };
         var year = new CallFilter { Period = CallPeriod.Custom, From = queries.Today.AddDays(-364), To = queries.Today };
-        await TimeAsync("statistics of a month, whole page", () => statistics.ReadAsync(CallSight.Whole, month, default));
-        await SqlAsync("  plain SQL, calls by day alone", records, Daily(30));
-        await TimeAsync("statistics of a year, whole page", () => statistics.ReadAsync(CallSight.Whole, year, default));
-        await SqlAsync("  plain SQL, calls by day alone", records, Daily(365));
-        await TimeAsync("top callers of a month", () => statistics.NumbersAsync(CallSight.Whole, month, CallDirection.Inbound, 10, default));
-        await TimeAsync("top callers of a year", () => statistics.NumbersAsync(CallSight.Whole, year, CallDirection.Inbound, 10, default));
-        await SqlAsync("  plain SQL", records, "SELECT src, COUNT(DISTINCT linkedid) AS calls FROM cdr WHERE direction = 'inbound' GROUP BY src ORDER BY calls DESC LIMIT 10");
+        await compare.TimeAsync("sums of a month", 100, () => queries.SumAsync(CallSight.Whole, month, default), null);
+        await compare.TimeAsync("statistics of a month, whole page", 100, () => statistics.ReadAsync(CallSight.Whole, month, default), Daily(30), leastRatio: 5);
+        await compare.TimeAsync("statistics of a year, whole page", 200, () => statistics.ReadAsync(CallSight.Whole, year, default), Daily(365), leastRatio: 10);
+        await compare.TimeAsync("statistics of a year, one queue", 200, () => statistics.ReadAsync(CallSight.Whole, year with { Queue = "support" }, default), null);
+        await compare.TimeAsync("statistics of a year, one direction", 200, () => statistics.ReadAsync(CallSight.Whole, year with { Direction = CallDirection.Inbound }, default), null);
+        await compare.TimeAsync("top callers of a month", 500, () => statistics.NumbersAsync(CallSight.Whole, month, CallDirection.Inbound, 10, default), Callers(30), leastRatio: 5);
+        await compare.TimeAsync("top callers of a year", 500, () => statistics.NumbersAsync(CallSight.Whole, year, CallDirection.Inbound, 10, default), Callers(365), leastRatio: 10);
+        await compare.TimeAsync("top called of a year", 500, () => statistics.NumbersAsync(CallSight.Whole, year, CallDirection.Outbound, 10, default), null);
     }
 
     private static string Daily(int days) => string.Create(
         CultureInfo.InvariantCulture,
         $"SELECT DATE(began), COUNT(*) FROM (SELECT MIN(start) AS began FROM cdr WHERE start >= '{Now.AddDays(-days):yyyy-MM-dd}' GROUP BY linkedid) AS calls GROUP BY DATE(began)");
 
-    private static async Task TimeAsync<T>(string what, Func<Task<T>> ask)
-    {
-        var times = new List<double>();
-        for (var round = 0; round < Rounds; round++)
-        {
-            var watch = Stopwatch.StartNew();
-            await ask();
-            times.Add(watch.Elapsed.TotalMilliseconds);
-        }
-
-        times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-42} median {times[Rounds / 2],8:F1} ms, best {times[0],8:F1} ms"));
-    }
-
-    private static Task SqlAsync(string what, string connectionString, string sql) => TimeAsync(what, async () =>
-    {
-        await using var connection = new MySqlConnection(connectionString);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.CommandTimeout = 600;
-        var rows = 0;
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) rows++;
-        return rows;
-    });
+    private static string Callers(int days) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"SELECT src, COUNT(DISTINCT linkedid) AS calls FROM cdr WHERE start >= '{Now.AddDays(-days):yyyy-MM-dd}' AND direction = 'inbound' GROUP BY src ORDER BY calls DESC LIMIT 10");
 
     private sealed class Databases(DbContextOptions<PortalDbContext> options) : IDbContextFactory<PortalDbContext>
     {

@@ -97,7 +97,15 @@ public sealed record CallDetailRecord
     }
 
     /// <summary>Reads a disposition in any of its spellings.</summary>
-    public static LegDisposition ReadDisposition(string? text) => text?.Trim().ToUpperInvariant() switch
+    public static LegDisposition ReadDisposition(string? text) => text switch
+    {
+        // As Asterisk writes it.
+        "ANSWERED" => LegDisposition.Answered,
+        "NO ANSWER" => LegDisposition.NoAnswer,
+        _ => ReadOther(text),
+    };
+
+    private static LegDisposition ReadOther(string? text) => text?.Trim().ToUpperInvariant() switch
     {
         "ANSWERED" or "ANSWER" => LegDisposition.Answered,
         "NO ANSWER" or "NOANSWER" or "CANCEL" => LegDisposition.NoAnswer,

@@ -147,15 +147,26 @@ internal sealed class CallRecordSource(CdrDatabase database)
         return rows;
     }
 
-    private static string Text(DbDataReader reader, int at) => reader.IsDBNull(at) ? "" : reader.GetValue(at) as string ?? Convert.ToString(reader.GetValue(at), CultureInfo.InvariantCulture) ?? "";
+    private static string Text(DbDataReader reader, int at) => reader.GetValue(at) switch
+    {
+        string text => text,
+        DBNull => "",
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
+    };
 
-    private static long Number(DbDataReader reader, int at) => reader.IsDBNull(at) ? 0 : Convert.ToInt64(reader.GetValue(at), CultureInfo.InvariantCulture);
+    private static long Number(DbDataReader reader, int at) => reader.GetValue(at) switch
+    {
+        int number => number,
+        long number => number,
+        DBNull => 0,
+        var other => Convert.ToInt64(other, CultureInfo.InvariantCulture),
+    };
 
     /// <summary>A time; what databases write for none (0000, 1970 in answers) is none.</summary>
     private static DateTime? When(DbDataReader reader, int at)
     {
-        if (reader.IsDBNull(at)) return null;
         var value = reader.GetValue(at);
+        if (value is DBNull) return null;
         var time = value as DateTime? ?? (DateTime.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : default);
         return time.Year > 1971 ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : null;
     }

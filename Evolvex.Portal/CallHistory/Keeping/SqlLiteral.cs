@@ -10,9 +10,8 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 /// </summary>
 internal static class SqlLiteral
 {
-    /// <summary>What ends or escapes a literal somewhere, controls, and halves of letters.</summary>
-    private static readonly SearchValues<char> Unsafe = SearchValues.Create(
-        [.. "'\\\"`%;", .. Enumerable.Range(0, 0x20).Select(code => (char)code), .. Enumerable.Range(0x7f, 0x21).Select(code => (char)code), .. Enumerable.Range(0xd800, 0x800).Select(code => (char)code)]);
+    /// <summary>What ends or escapes a literal somewhere, and controls.</summary>
+    private static readonly SearchValues<char> Unsafe = SearchValues.Create([.. "'\\\"`%;\x7f", .. Enumerable.Range(0, 0x20).Select(code => (char)code)]);
 
     /// <summary>Adds a text; null is NULL.</summary>
     /// <param name="text">The statement.</param>
@@ -21,7 +20,7 @@ internal static class SqlLiteral
     public static void Append(StringBuilder text, string? value, bool isSqlite)
     {
         if (value is null) text.Append("NULL");
-        else if (!value.AsSpan().ContainsAny(Unsafe)) text.Append('\'').Append(value).Append('\'');
+        else if (IsPlain(value)) text.Append('\'').Append(value).Append('\'');
         else text.Append(isSqlite ? "CAST(X'" : "_utf8mb4 X'").Append(Convert.ToHexString(Encoding.UTF8.GetBytes(value))).Append(isSqlite ? "' AS TEXT)" : "'");
     }
 
@@ -33,4 +32,7 @@ internal static class SqlLiteral
         utc.TryFormat(written, out var length, utc.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
         text.Append('\'').Append(written[..length]).Append('\'');
     }
+
+    /// <summary>Neither a sign that is unsafe, nor a control of the upper half, nor half of a letter.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> value) => !value.ContainsAny(Unsafe) && !value.ContainsAnyInRange('\x80', '\x9f') && !value.ContainsAnyInRange('\ud800', '\udfff');
 }
