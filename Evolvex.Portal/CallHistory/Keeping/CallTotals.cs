@@ -70,10 +70,15 @@ internal sealed class DayTotal
     public long TalkSeconds { get; init; }
 }
 
-/// <summary>Calls of one hour of the PBX's clock that share a direction.</summary>
+/// <summary>Calls of one hour of the PBX's clock that share a direction: all, those of a queue, or those of a trunk.</summary>
 internal sealed class DayHourTotal
 {
+    public TotalKind Kind { get; init; }
+
     public int Day { get; init; }
+
+    /// <summary>Of the queue or trunk; empty: of all.</summary>
+    public required string Name { get; init; }
 
     public int Hour { get; init; }
 
@@ -176,7 +181,8 @@ internal sealed class DayHourTotalTable : PortalTable<DayHourTotal>
     public override void Configure(EntityTypeBuilder<DayHourTotal> builder)
     {
         builder.ToTable("call_day_hours");
-        builder.HasKey(row => new { row.Day, row.Hour, row.Direction });
+        builder.HasKey(row => new { row.Kind, row.Name, row.Day, row.Hour, row.Direction });
+        builder.Property(row => row.Name).HasMaxLength(CallTable.LongestNumber);
     }
 }
 

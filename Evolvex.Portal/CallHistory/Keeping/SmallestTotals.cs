@@ -40,8 +40,17 @@ internal static class SmallestTotals
     /// <summary>How many calls there were in each hour, and no more than that.</summary>
     public static IQueryable<HourTotal> DayHours(SeenCalls seen, CallFilter filter, DateOnly today)
     {
-        if (seen.Scopes is not null || filter.Verdicts.Count > 0 || KindOf(filter, TotalKind.All) != TotalKind.All) return Hours(seen, filter, today);
-        var hours = seen.Database.Set<DayHourTotal>().AsNoTracking().Select(hour => new HourTotal { Day = hour.Day, Hour = hour.Hour, Direction = hour.Direction, Calls = hour.Calls, Queue = "", Trunk = "" });
+        if (seen.Scopes is not null || filter.Verdicts.Count > 0 || KindOf(filter, TotalKind.All) is not { } kind) return Hours(seen, filter, today);
+        var name = filter.Queue + filter.Trunk;
+        var hours = seen.Database.Set<DayHourTotal>().AsNoTracking().Where(hour => hour.Kind == kind && hour.Name == name).Select(hour => new HourTotal
+        {
+            Day = hour.Day,
+            Hour = hour.Hour,
+            Direction = hour.Direction,
+            Queue = kind == TotalKind.Queue ? hour.Name : "",
+            Trunk = kind == TotalKind.Trunk ? hour.Name : "",
+            Calls = hour.Calls,
+        });
         return Filtered(hours, filter, today);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -57,12 +58,18 @@ internal sealed class TotalsWriter(PortalDbContext database)
 
     private async Task DayHoursAsync(CountedCalls counted, CancellationToken cancellationToken)
     {
-        var into = Into("call_day_hours", ["day", "hour", "direction"], ["calls"]);
-        foreach (var hours in counted.Hours.GroupBy(hour => (hour.Key.Day, hour.Key.Hour, hour.Key.Direction)))
+        var hours = new Dictionary<(TotalKind Kind, string Name, int Day, int Hour, int Direction), int>();
+        foreach (var (hour, sum) in counted.Hours)
         {
-            var calls = hours.Sum(hour => hour.Value.Calls);
+            foreach (var (kind, name) in Kinds(hour.Queue, hour.Trunk))
+                CollectionsMarshal.GetValueRefOrAddDefault(hours, (kind, name, hour.Day, hour.Hour, (int)hour.Direction), out _) += sum.Calls;
+        }
+
+        var into = Into("call_day_hours", ["kind", "name", "day", "hour", "direction"], ["calls"]);
+        foreach (var ((kind, name, day, hour, direction), calls) in hours)
+        {
             if (calls == 0) continue;
-            into.Row().Add(hours.Key.Day).Add(hours.Key.Hour).Add((int)hours.Key.Direction).Add(calls);
+            into.Row().Add((int)kind).Add(name).Add(day).Add(hour).Add(direction).Add(calls);
             await into.EndAsync(cancellationToken);
         }
 
@@ -123,9 +130,14 @@ internal sealed class TotalsWriter(PortalDbContext database)
     {
         var days = string.Join(", ", counted.Days.Select(day => day.ToString(CultureInfo.InvariantCulture)));
         var spans = string.Join(", ", counted.Days.Concat(counted.Days.Select(day => day / 100)).Distinct().Select(span => span.ToString(CultureInfo.InvariantCulture)));
+        // Of the hours all names are needed, as their table lies in the order of these.
+        var names = counted.Hours.Keys.SelectMany(hour => Kinds(hour.Queue, hour.Trunk)).Select(kind => kind.Name).Distinct(StringComparer.Ordinal);
+        var named = new StringBuilder();
+        foreach (var name in names) SqlLiteral.Append(named.Append(named.Length == 0 ? "" : ", "), name, database.Database.IsSqlite());
         foreach (var where in new[]
         {
-            $"call_hours WHERE day IN ({days}) AND calls = 0", $"call_days WHERE kind IN (0, 1, 2) AND day IN ({days}) AND calls = 0", $"call_day_hours WHERE day IN ({days}) AND calls = 0",
+            $"call_day_hours WHERE kind IN (0, 1, 2) AND name IN ({named}) AND day IN ({days}) AND calls = 0",
+            $"call_hours WHERE day IN ({days}) AND calls = 0", $"call_days WHERE kind IN (0, 1, 2) AND day IN ({days}) AND calls = 0", 
             $"call_wait_sums WHERE kind IN (0, 1, 2) AND span IN ({spans}) AND calls = 0", $"call_extension_sums WHERE span IN ({spans}) AND made = 0 AND taken = 0 AND missed = 0 AND talk_seconds = 0",
             $"call_numbers WHERE direction IN (1, 2, 3) AND month IN ({spans}) AND calls = 0",
         })
