@@ -22,6 +22,9 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
     /// <summary>How often it is written down that everything is in; as much more is read again after a stop.</summary>
     private static readonly TimeSpan MarkEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>The first look of a large PBX finds two days of calls: so many are held in memory, and written in one transaction.</summary>
+    private const int CallsAtOnce = 2000;
+
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly DateTimeOffset[] _looked = new DateTimeOffset[Looks.Length];
     private readonly HashSet<int> _days = [];
@@ -42,10 +45,11 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
         var look = Due(now);
         var from = clock.At(now) - Looks[look].Back;
         var changed = await ChangedAsync(from, cancellationToken);
-        if (changed.Count > 0)
+        foreach (var some in changed.Chunk(CallsAtOnce))
         {
-            var (calls, days) = await filler.MendAsync(changed.Keys, changed.Values.Min(call => call.First), settings, cancellationToken);
-            Remember(changed, calls, from);
+            var part = new Dictionary<string, Changed>(some, StringComparer.Ordinal);
+            var (calls, days) = await filler.MendAsync(part.Keys, part.Values.Min(call => call.First), settings, cancellationToken);
+            Remember(part, calls, from);
             _days.UnionWith(days);
         }
 
