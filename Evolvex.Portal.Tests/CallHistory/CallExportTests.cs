@@ -32,11 +32,31 @@ public sealed class CallExportTests(PortalApplication portal) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task A_viewer_gets_no_file()
+    public async Task The_workbook_has_the_calls_of_the_csv_with_times_and_numbers_as_such()
+    {
+        var manager = await portal.SignInAsAsync("manager");
+        await FilledAsync();
+        var day = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var csv = (await manager.GetStringAsync($"/history/calls.csv?from={day}&to={day}&separator=tab")).TrimStart('\ufeff').TrimEnd().Split("\r\n").Select(line => line.Split('\t')).ToList();
+
+        await using var file = new MemoryStream(await manager.GetByteArrayAsync($"/history/calls.xlsx?from={day}&to={day}"));
+        var rows = MiniExcelLibs.MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>().ToList();
+
+        rows.Count.ShouldBe(csv.Count - 1);
+        rows[0].Keys.ShouldBe(csv[0]);
+        rows.Select(row => row[csv[0][^1]]).ShouldBe(csv.Skip(1).Select(line => line[^1]));
+        rows[0][csv[0][0]].ShouldBeOfType<DateTime>().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture).ShouldBe(csv[1][0]);
+        rows.Sum(row => Convert.ToInt64(row[csv[0][^4]], CultureInfo.InvariantCulture)).ShouldBe(csv.Skip(1).Sum(line => long.Parse(line[^4], CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("xlsx")]
+    public async Task A_viewer_gets_no_file(string kind)
     {
         var viewer = await portal.SignInAsAsync("viewer");
 
-        using var answer = await viewer.GetAsync("/history/calls.csv?period=today");
+        using var answer = await viewer.GetAsync($"/history/calls.{kind}?period=today");
 
         answer.StatusCode.ShouldNotBe(HttpStatusCode.OK);
     }

@@ -36,6 +36,8 @@ internal static class CdrFeature
     {
         endpoints.MapGet("/history/calls.csv", static (HttpContext http, CallExport export) =>
             export.WriteAsync(CallFilter.Read(name => http.Request.Query[name]), http.Request.Query["separator"], http)).RequireAuthorization(PortalPolicies.Manager).ExcludeFromDescription();
+        endpoints.MapGet("/history/calls.xlsx", static (HttpContext http, CallExport export) =>
+            export.WriteWorkbookAsync(CallFilter.Read(name => http.Request.Query[name]), http)).RequireAuthorization(PortalPolicies.Manager).ExcludeFromDescription();
         return endpoints;
     }
 
