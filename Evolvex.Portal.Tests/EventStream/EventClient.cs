@@ -32,10 +32,10 @@ internal sealed class EventClient : IDisposable
     }
 
     /// <summary>The next event; null: the stream has ended.</summary>
-    public async Task<ClientEvent?> NextAsync()
+    public async Task<ClientEvent?> NextAsync(TimeSpan? patience = null)
     {
         string? type = null, data = null;
-        while (await LineAsync() is { } line)
+        while (await LineAsync(patience) is { } line)
         {
             if (line.StartsWith("id: ", StringComparison.Ordinal)) LastId = line[4..];
             else if (line.StartsWith("event: ", StringComparison.Ordinal)) type = line[7..];
@@ -76,5 +76,5 @@ internal sealed class EventClient : IDisposable
         _http.Dispose();
     }
 
-    private Task<string?> LineAsync() => _lines!.ReadLineAsync().WaitAsync(Soon);
+    private Task<string?> LineAsync(TimeSpan? patience = null) => _lines!.ReadLineAsync().WaitAsync(patience ?? Soon);
 }

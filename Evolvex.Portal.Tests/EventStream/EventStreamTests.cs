@@ -208,6 +208,20 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_that_nobody_saw_end_is_told_of_from_the_records()
+    {
+        var settled = _portal.Portal.Services.GetRequiredService<Portal.EventStream.SettledCalls>();
+        await _portal.RecordAsync(Some.Call("1795355000.7", Now), CallVerdict.Missed);
+
+        (await settled.EndedSinceAsync(Now.AddMinutes(-1), default)).Select(row => row.CallKey).ShouldContain("1795355000.7");
+        (await settled.EndedSinceAsync(Now.AddHours(1), default)).ShouldBeEmpty();
+        using var stream = await _portal.OpenAsync((await _portal.KeyAsync()).Text, "?types=call.missed", "0-0");
+        // It is looked for at once after the start, and then each twenty seconds.
+        var missed = await stream.NextAsync(patience: Portal.EventStream.EndedCalls.SweepEvery * 2);
+        while (missed!.Type == "gap" || missed.Data.GetProperty("call").GetProperty("id").GetString() != "1795355000.7") missed = await stream.NextAsync(patience: Portal.EventStream.EndedCalls.SweepEvery * 2);
+    }
+
+    [Fact]
     public async Task Ids_rise_with_each_start_whatever_the_clock_says()
     {
         var epochs = _portal.Portal.Services.GetRequiredService<Portal.EventStream.EventEpoch>();
