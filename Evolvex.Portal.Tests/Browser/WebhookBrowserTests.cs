@@ -70,8 +70,19 @@ public sealed class WebhookBrowserTests(PortalSite site)
         {
             database.Add(new WebhookDeliveryRow
             {
-                WebhookId = hook.Id, EventKey = $"{state}", Event = "call.missed", Body = Body, CreatedAt = now.AddMinutes(-9), State = state, Attempts = 3, Status = status, Fault = fault, DurationMs = 47,
-                LastAttemptAt = now, NextAttemptAt = state == DeliveryState.Waiting ? now.AddHours(1) : null, Response = status is null ? null : "<html>…</html>",
+                WebhookId = hook.Id,
+                EventKey = $"{state}",
+                Event = "call.missed",
+                Body = Body,
+                CreatedAt = now.AddMinutes(-9),
+                State = state,
+                Attempts = 3,
+                Status = status,
+                Fault = fault,
+                DurationMs = 47,
+                LastAttemptAt = now,
+                NextAttemptAt = state == DeliveryState.Waiting ? now.AddHours(1) : null,
+                Response = status is null ? null : "<html>…</html>",
             });
             await database.SaveChangesAsync();
         }

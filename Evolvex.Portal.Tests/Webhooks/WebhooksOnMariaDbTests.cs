@@ -22,7 +22,9 @@ public sealed class WebhooksOnMariaDbTests(MariaDbRig rig)
     {
         var settings = new Dictionary<string, string?>
         {
-            ["Portal:Provider"] = "MySql", ["ConnectionStrings:Portal"] = rig.ConnectionString($"hooks_{Guid.NewGuid():N}"), ["Webhooks:AllowedNetworks"] = "127.0.0.1",
+            ["Portal:Provider"] = "MySql",
+            ["ConnectionStrings:Portal"] = rig.ConnectionString($"hooks_{Guid.NewGuid():N}"),
+            ["Webhooks:AllowedNetworks"] = "127.0.0.1",
         };
         await using var receiver = await Receiver.StartAsync();
         await using var first = new EventPortal(settings);

@@ -43,7 +43,7 @@ internal sealed class EventEpoch(IDbContextFactory<PortalDbContext> databases, T
         var clock = now.ToUnixTimeMilliseconds();
         for (var tries = 0; tries < Tries; tries++)
         {
-            var known = await database.Set<EventEpochRow>().AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+            var known = await database.Set<EventEpochRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == EventEpochRow.TheOnlyId, cancellationToken);
             if (known is null)
             {
                 database.Add(new EventEpochRow { Epoch = clock, ToldUntil = now });
@@ -64,7 +64,7 @@ internal sealed class EventEpoch(IDbContextFactory<PortalDbContext> databases, T
     public async Task<DateTimeOffset> ToldUntilAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<EventEpochRow>().Select(row => (DateTimeOffset?)row.ToldUntil).FirstOrDefaultAsync(cancellationToken) ?? time.GetUtcNow();
+        return await database.Set<EventEpochRow>().Where(row => row.Id == EventEpochRow.TheOnlyId).Select(row => (DateTimeOffset?)row.ToldUntil).SingleOrDefaultAsync(cancellationToken) ?? time.GetUtcNow();
     }
 
     /// <summary>Says so.</summary>

@@ -51,7 +51,8 @@ internal sealed class EventJournal(TimeProvider time, int capacity = EventJourna
         lock (_gate)
         {
             var id = new EventPlace(_epoch, _last + 1);
-            added = new PortalEvent(id, draft, EventJson.Write(id, draft));
+            // What it was written from is not kept with it.
+            added = new PortalEvent(id, draft with { Fields = static _ => { } }, EventJson.Write(id, draft));
             _last++;
             if (_last - _oldest >= capacity) DropOldest();
             _ring[_last % capacity] = added;

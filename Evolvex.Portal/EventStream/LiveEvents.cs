@@ -58,6 +58,7 @@ internal sealed class LiveEvents(ILivePbx live, EventJournal journal, EventEpoch
         {
             loop.Beat();
             await Task.WhenAny(more, Task.Delay(Sign, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
             if (!more.IsCompleted) continue;
             if (!await more) return;
             while (subscription.Changes.TryRead(out var changes)) Take(changes);

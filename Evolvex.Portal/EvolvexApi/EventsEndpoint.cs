@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.ApiKeys;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Evolvex.Portal.EvolvexApi;
 
 /// <summary><c>/api/events</c>: what happens on the PBX, as it happens.</summary>
-internal sealed class EventsEndpoint(EventStreams streams, IApiKeyVerifier keys)
+internal sealed class EventsEndpoint(EventStreams streams, IApiKeyVerifier keys, ILogger<EventsEndpoint> log)
 {
     private const string LastEventId = "Last-Event-ID";
 
@@ -32,8 +33,17 @@ internal sealed class EventsEndpoint(EventStreams streams, IApiKeyVerifier keys)
     // Routes, scope, addresses and the end of a rotated secret may change while the stream is open.
     private async ValueTask<GroupAccess?> AccessAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        var verdict = await keys.LookAgainAsync(call.KeyText, call.Http.Connection.RemoteIpAddress, ApiKeyScope.Events, cancellationToken);
-        return verdict.IsOk ? verdict.Key!.Access : null;
+        try
+        {
+            var verdict = await keys.LookAgainAsync(call.KeyText, call.Http.Connection.RemoteIpAddress, ApiKeyScope.Events, cancellationToken);
+            return verdict.IsOk ? verdict.Key!.Access : null;
+        }
+        catch (DbException fault)
+        {
+            // Nobody knows whether the key is still good: the client comes back and is told why it is not let in.
+            EvolvexApiLog.DatabaseFailed(log, ApiKeyScopes.Name(ApiKeyScope.Events), fault);
+            return null;
+        }
     }
 
     private static string Shown(string name) => name.Length <= 40 ? name : name[..40] + "…";
