@@ -1,9 +1,13 @@
 using System.Globalization;
 using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.CallHistory.Missed;
+using Evolvex.Portal.CallHistory.Report;
 using Evolvex.Portal.CallHistory.Statistics;
+using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Calls;
+using Evolvex.Portal.Tests.Recordings;
 using Evolvex.Portal.Tests.Rig;
 using Microsoft.EntityFrameworkCore;
 
@@ -250,6 +254,55 @@ public abstract class CallTablesTests
             await using var database = rig.CreateDbContext();
             return await database.Set<CallExtensionRow>().SumAsync(part => (long)part.TalkSeconds);
         }
+    }
+
+    [Fact]
+    public async Task What_is_counted_for_a_group_agrees_with_the_totals_of_all()
+    {
+        var rig = await StartAsync(Now);
+        foreach (var some in Weekend().Chunk(100)) await rig.WriteAsync(some);
+        await rig.FillAsync(Saturday, Saturday.AddDays(3));
+        var statistics = new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock);
+        var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(Saturday), To = DateOnly.FromDateTime(Saturday).AddDays(2) };
+        CallSight Of(string context) => new(new GroupAccess(Guid.NewGuid(), false, [new AccessRoute(Guid.NewGuid(), context, "", Guid.NewGuid())]), false);
+
+        var (all, own, none) = (await statistics.ReadAsync(CallSight.Whole, filter, default), await statistics.ReadAsync(Of("from-trunk"), filter, default), await statistics.ReadAsync(Of("From-Trunk"), filter, default));
+
+        own.Now.ShouldBe(all.Now);
+        own.Bars.Select(bar => string.Join(' ', bar.Groups)).ShouldBe(all.Bars.Select(bar => string.Join(' ', bar.Groups)));
+        own.Heat.ShouldBe(all.Heat);
+        own.Trunks.ShouldBe(all.Trunks);
+        own.Extensions.OrderBy(part => part.Extension).ShouldBe(all.Extensions.OrderBy(part => part.Extension));
+        own.Queues.ShouldBe(all.Queues);
+        (none.Now.Sums.Calls, none.Trunks.Count, none.Extensions.Count, none.Heat.Cast<int>().Sum()).ShouldBe((0, 0, 0, 0));
+        (await statistics.NumbersAsync(Of("from-trunk"), filter, CallDirection.Inbound, 10, default)).ShouldBe(await statistics.NumbersAsync(CallSight.Whole, filter, CallDirection.Inbound, 10, default));
+        (await rig.Queries.NamesAsync(Of("from-trunk"), default)).Trunks.ShouldBe((await rig.Queries.NamesAsync(CallSight.Whole, default)).Trunks);
+        (await rig.Queries.AllAsync(Of("From-Trunk"), filter, default).CountAsync()).ShouldBe(0);
+        var missed = new MissedCalls(rig, rig.Queries, CallTablesRig.Clock, new ListedAudit(), rig.Time);
+        (await missed.ReadAsync(Of("from-trunk"), filter, default)).Calls.ShouldBe(all.Now.Sums.Lost);
+        (await missed.ReadAsync(Of("From-Trunk"), filter, default)).Numbers.ShouldBeEmpty();
+        var report = await new ReportQueries(statistics, missed, rig).ReadAsync(Of("from-trunk"), filter, default);
+        report.LongestWaits.Select(call => call.WaitSeconds).ShouldBeInOrder(SortDirection.Descending);
+        report.Missed.Calls.ShouldBe(all.Now.Sums.Lost);
+    }
+
+    [Fact]
+    public async Task Calls_with_and_without_a_recording_are_all_calls()
+    {
+        var rig = await StartAsync(Now);
+        await rig.WriteAsync([.. Enumerable.Range(0, 9).Select(call => new LegSample($"1.{call}", Saturday.AddHours(10 + call)))]);
+        await rig.FillAsync(Saturday, Saturday.AddDays(1));
+        await using (var database = rig.CreateDbContext())
+        {
+            database.AddRange((await rig.CallsAsync()).Take(4).Select(call => new RecordedCallRow { CallId = call.Id }));
+            await database.SaveChangesAsync();
+        }
+
+        var all = new CallFilter { Period = CallPeriod.All };
+        (await rig.Queries.PageAsync(CallSight.Whole, all with { Recorded = true }, null, 10, default)).Select(call => call.CallKey).ShouldBe(["1.3", "1.2", "1.1", "1.0"]);
+        (await rig.Queries.PageAsync(CallSight.Whole, all with { Recorded = false }, null, 10, default)).Select(call => call.CallKey).ShouldBe(["1.8", "1.7", "1.6", "1.5", "1.4"]);
+        (await rig.Queries.SumAsync(CallSight.Whole, all with { Recorded = true }, default)).Calls.ShouldBe(4);
+        CallFilter.Read(name => name == "recorded" ? "no" : null).Recorded.ShouldBe(false);
     }
 
     [Fact]
