@@ -65,7 +65,7 @@ internal static class NewRowLoad
             await RunAsync(connection, $"INSERT INTO cdr ({columns}) VALUES ({values})");
             var watch = Stopwatch.StartNew();
             // As a page does: told to look, it reads its first page.
-            while ((await queries.PageAsync(CallSight.Whole, new CallFilter(), null, 50, default)).All(row => row.CallKey != key)) await reader.Signals.ReadAsync();
+            while ((await queries.PageAsync(CallSight.Whole, new CallFilter { Period = CallPeriod.All }, null, 50, default)).All(row => row.CallKey != key)) await reader.Signals.ReadAsync();
             times.Add(watch.Elapsed.TotalMilliseconds);
         }
 
