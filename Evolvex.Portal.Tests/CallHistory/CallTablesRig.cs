@@ -1,10 +1,13 @@
 using System.Globalization;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.CallHistory.Missed;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Storage;
+using Evolvex.Portal.Tests.Recordings;
 using Evolvex.Portal.Tests.Shell;
 using Evolvex.Portal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -79,6 +82,9 @@ internal sealed class CallTablesRig : IDbContextFactory<PortalDbContext>
 
     /// <summary>Fills a span of days of the PBX's calendar.</summary>
     public Task<int> FillAsync(DateTime from, DateTime until) => Filler.FillAsync(new WallSpan(from, until), CallHistorySettings.Default, from, default);
+
+    /// <summary>Who was missed at any time.</summary>
+    public Task<MissedList> MissedAsync() => new MissedCalls(this, Queries, Clock, new ListedAudit(), Time).ReadAsync(CallSight.Whole, new CallFilter { Period = CallPeriod.All }, default);
 
     public async Task<List<CallRow>> CallsAsync()
     {

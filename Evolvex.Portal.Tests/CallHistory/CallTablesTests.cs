@@ -100,6 +100,64 @@ public abstract class CallTablesTests
     }
 
     [Fact]
+    public async Task A_late_row_that_begins_earlier_takes_what_is_known_of_the_recording_with_it()
+    {
+        var rig = await StartAsync(Now);
+        var start = RigClock(Now).AddMinutes(-10);
+        await rig.WriteAsync(new LegSample("1793044000.1", start), new LegSample("1793044000.2", start));
+        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        var first = (await rig.CallsAsync()).Single(call => call.CallKey == "1793044000.1").Id;
+        await using (var database = rig.CreateDbContext())
+        {
+            database.Add(new RecordedCallRow { CallId = first });
+            await database.SaveChangesAsync();
+        }
+
+        await rig.WriteAsync(new LegSample("1793044000.1", start.AddSeconds(-30)) { To = "111" }, new LegSample("1793044000.2", start.AddSeconds(-30)) { To = "111" });
+        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+
+        var moved = (await rig.CallsAsync()).Single(call => call.CallKey == "1793044000.1").Id;
+        moved.ShouldBeLessThan(first);
+        (await rig.Queries.PageAsync(CallSight.Whole, new CallFilter { Period = CallPeriod.All, Recorded = true }, null, 10, default)).Select(call => call.CallKey).ShouldBe(["1793044000.1"]);
+        await using var after = rig.CreateDbContext();
+        (await after.Set<RecordedCallRow>().Select(row => row.CallId).ToListAsync()).ShouldBe([moved]);
+    }
+
+    [Fact]
+    public async Task Callers_who_hide_their_number_are_counted_and_never_settled_by_one_another()
+    {
+        var rig = await StartAsync(Now);
+        var start = RigClock(Now).AddMinutes(-60);
+        await rig.WriteAsync(
+            new LegSample("1.1", start) { From = "anonymous", Talk = 0 }, new LegSample("1.2", start.AddMinutes(1)) { From = "anonymous" }, new LegSample("1.3", start.AddMinutes(2)) { From = "restricted", Talk = 0 },
+            new LegSample("1.4", start.AddMinutes(3)) { From = "89161234567", Talk = 0 });
+        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+
+        var list = await rig.MissedAsync();
+
+        (list.Calls, list.Withheld).ShouldBe((3, 2));
+        list.Numbers.ShouldHaveSingleItem().Last.Key.ShouldBe("1.4");
+    }
+
+    [Fact]
+    public async Task Whoever_was_missed_is_found_again_however_the_number_is_dialled()
+    {
+        var rig = await StartAsync(Now);
+        var start = RigClock(Now).AddMinutes(-90);
+        LegSample[] missed = [.. Enumerable.Range(0, 60).Select(caller => new LegSample($"1.{caller}", start.AddSeconds(caller)) { From = $"+7916123{4500 + caller}", Talk = 0 })];
+        await rig.WriteAsync([.. missed, new LegSample("1.90", start.AddSeconds(90)) { From = "601", Talk = 0 }, new LegSample("1.91", start.AddSeconds(91)) { From = "9999999999", Talk = 0 }]);
+        await rig.WriteAsync(
+            new LegSample("1.100", start.AddMinutes(5)) { From = "89161234507" }, new LegSample("1.101", start.AddMinutes(5)) { From = "9161234540" }, new LegSample("1.102", start.AddMinutes(5)) { From = "601" },
+            new LegSample("1.103", start.AddMinutes(5)) { From = "9999999999" }, new LegSample("1.104", start.AddMinutes(5)) { From = "79161234600" });
+        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+
+        var list = await rig.MissedAsync();
+
+        list.Numbers.Count.ShouldBe(62);
+        list.Numbers.Where(number => number.State == MissedState.ReachedUs).Select(number => number.Last.Key).Order(StringComparer.Ordinal).ShouldBe(["1.40", "1.7", "1.90", "1.91"]);
+    }
+
+    [Fact]
     public async Task A_row_that_was_changed_afterwards_is_noticed()
     {
         var rig = await StartAsync(Now);

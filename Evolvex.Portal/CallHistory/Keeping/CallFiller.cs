@@ -133,6 +133,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         var replaced = judged.Calls.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey]).ToList();
         await writer.RemoveAsync(replaced, counted, cancellationToken);
         await writer.AddAsync(judged.Calls, judged.Parts, counted, cancellationToken);
+        await database.MoveRecordedAsync(judged.Calls.Where(row => kept.TryGetValue(row.CallKey, out var before) && before.Id != row.Id).ToDictionary(row => kept[row.CallKey].Id, row => row.Id), cancellationToken);
         await new TotalsWriter(database).ApplyAsync(counted, cancellationToken);
         await database.AddScopesAsync(judged.Scopes.Values, cancellationToken);
         return counted.Days;

@@ -84,6 +84,8 @@ internal sealed class RecordedCalls(
         if (isWhole) changed |= await RemoveUnknownAsync(cancellationToken);
         else if (left.Count > 0) changed |= await RemoveAsync([.. left], cancellationToken);
         if (isWhole) _startedOver = now;
+        // Only a call that got another number meanwhile is not there any more: which one is found by starting over.
+        else if (left.Count > 0 && await IsOneGoneAsync([.. left], cancellationToken)) _startedOver = default;
         (_version, _isPending) = (version, wanted.Exists(id => _calls.GetValueOrDefault(Hash(id)) == 0));
         return changed;
     }
@@ -110,6 +112,14 @@ internal sealed class RecordedCalls(
         foreach (var some in calls.Chunk(AtOnce))
             removed += await database.Set<RecordedCallRow>().Where(row => some.Contains(row.CallId)).ExecuteDeleteAsync(cancellationToken);
         return removed > 0;
+    }
+
+    private async Task<bool> IsOneGoneAsync(long[] calls, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var some in calls.Chunk(AtOnce))
+            if (await database.Set<CallRow>().CountAsync(call => some.Contains(call.Id), cancellationToken) < some.Length) return true;
+        return false;
     }
 
     /// <summary>Takes away what was kept before and has no file now.</summary>

@@ -23,9 +23,6 @@ internal sealed class MissedCalls(IDbContextFactory<PortalDbContext> databases, 
 {
     private const int Most = 20_000;
 
-    // What a number shares however it is dialled: see NumberKey.
-    private const int National = 10;
-
     /// <summary>The list of some days; what happened since is looked at until now.</summary>
     /// <param name="sight">Who looks.</param>
     /// <param name="filter">Which days, and which queue.</param>
@@ -47,8 +44,8 @@ internal sealed class MissedCalls(IDbContextFactory<PortalDbContext> databases, 
         if (filter.Queue.Length > 0) found = found.Where(call => call.Queue == filter.Queue);
         var rows = await found.OrderByDescending(call => call.Id).Take(Most)
             .Select(call => new MissedCall(call.Id, call.CallKey, call.FromNumber, call.FromName, call.FromKey, call.StartedAt, call.WaitSeconds, call.Queue ?? call.Dialled, call.Verdict)).ToListAsync(cancellationToken);
-        var missed = rows.Select(call => call with { Caller = Shared(call.Caller) }).ToList();
-        var contacts = missed.Count == 0 ? [] : await ContactsAsync(seen, missed, cancellationToken);
+        var missed = rows.Select(call => call with { Caller = MissedContacts.Shared(call.Caller) }).ToList();
+        var contacts = await MissedContacts.ReadAsync(seen, missed, cancellationToken);
         var done = await DoneAsync(database, missed, cancellationToken);
         return new MissedList(MissedNumber.List(missed, contacts, done), missed.Count, missed.Count(call => call.Caller.Length == 0), missed.Count < Most);
     }
@@ -65,25 +62,6 @@ internal sealed class MissedCalls(IDbContextFactory<PortalDbContext> databases, 
         else database.Remove(known);
         audit.Add(database, actor, AuditVerb.Changed, new AuditObject(AuditObjectKind.Call, call.Key, call.Number), new { missedDone = !isDone }, new { missedDone = isDone });
         return await database.TrySaveAsync(cancellationToken);
-    }
-
-    private static string Shared(string key) => key.Length > National ? key[..National] : key;
-
-    /// <summary>Calls with those numbers since the first that was missed: read in the order of time and sorted out here, as a number is dialled in many ways.</summary>
-    private static async Task<List<Contact>> ContactsAsync(SeenCalls seen, List<MissedCall> missed, CancellationToken cancellationToken)
-    {
-        var (first, numbers) = (missed[^1].Id, missed.Select(call => call.Caller).ToHashSet(StringComparer.Ordinal));
-        var contacts = new List<Contact>();
-        var later = seen.Calls.Where(call => call.Id > first && (call.Direction == CallDirection.Outbound || (call.Direction == CallDirection.Inbound && call.Verdict == CallVerdict.Answered)))
-            .Select(call => new { call.Id, call.CallKey, call.StartedAt, call.Direction, call.Verdict, call.FromKey, call.DialledKey });
-        await foreach (var call in later.AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            var isOurs = call.Direction == CallDirection.Outbound;
-            var number = Shared(isOurs ? call.DialledKey : call.FromKey);
-            if (numbers.Contains(number)) contacts.Add(new Contact(call.Id, call.CallKey, number, call.StartedAt, isOurs, call.Verdict == CallVerdict.Answered));
-        }
-
-        return contacts;
     }
 
     private static async Task<Dictionary<string, MissedDone>> DoneAsync(PortalDbContext database, List<MissedCall> missed, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.CallHistory.Missed;
 
@@ -34,7 +35,9 @@ public enum MissedView
 public sealed partial class MissedPage
 {
     private const int MostShown = 500;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>On a busy PBX something is new every second or two, and the list is long: it need not follow so closely.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _end = new();
     private CallFilter _filter = new();
@@ -128,19 +131,25 @@ public sealed partial class MissedPage
         StateHasChanged();
     });
 
-    private async Task ReloadAsync()
+    private Task ReloadAsync() => TryAsync(async () =>
+    {
+        var (filter, sight) = (_filter, Sights.Of(_person));
+        _masked = sight.MasksNumbers || (!_mayMark && (await Entries.SettingsAsync(_end.Token)).MaskNumbers);
+        var list = await Missed.ReadAsync(sight, filter, _end.Token);
+        if (!ReferenceEquals(filter, _filter)) return;
+        (_list, _failed) = (list, false);
+        var (queues, trunks) = await Queries.NamesAsync(sight, _end.Token);
+        _names = new FilterNames(queues, trunks);
+    });
+
+    private async Task<bool> TryAsync(Func<Task> act)
     {
         try
         {
-            var (filter, sight) = (_filter, Sights.Of(_person));
-            _masked = sight.MasksNumbers || (!_mayMark && (await Entries.SettingsAsync(_end.Token)).MaskNumbers);
-            var list = await Missed.ReadAsync(sight, filter, _end.Token);
-            if (!ReferenceEquals(filter, _filter)) return;
-            (_list, _failed) = (list, false);
-            var (queues, trunks) = await Queries.NamesAsync(sight, _end.Token);
-            _names = new FilterNames(queues, trunks);
+            await act();
+            return true;
         }
-        catch (DbException fault) when (!_end.IsCancellationRequested)
+        catch (Exception fault) when (fault is DbException or DbUpdateException && !_end.IsCancellationRequested)
         {
             CallHistoryLog.PageFailed(Log, fault);
             _failed = _list is null;
@@ -149,27 +158,34 @@ public sealed partial class MissedPage
         {
             // The page is left.
         }
+
+        return false;
     }
 
     private async Task FollowAsync()
     {
         using var feed = Feed.Subscribe();
-        try
+        while (!_end.IsCancellationRequested)
         {
-            while (await feed.Signals.WaitToReadAsync(_end.Token))
+            try
             {
-                feed.Signals.TryRead(out _);
+                await feed.Signals.ReadAsync(_end.Token);
                 await InvokeAsync(async () =>
                 {
                     await ReloadAsync();
                     StateHasChanged();
                 });
-                await Task.Delay(Pause, Clock, _end.Token);
             }
-        }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
-        {
-            // The page is left.
+            catch (Exception) when (_end.IsCancellationRequested)
+            {
+                // The page is left.
+            }
+            catch (Exception fault)
+            {
+                CallHistoryLog.PageFailed(Log, fault);
+            }
+
+            await Task.Delay(Pause, Clock, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -177,10 +193,11 @@ public sealed partial class MissedPage
     {
         if (_busy || !_mayMark) return;
         _busy = true;
+        var (isDone, marked) = (number.IsOpen, false);
         try
         {
-            var marked = await Missed.MarkAsync(Sights.Of(_person), number.Last, number.IsOpen, _person, _end.Token);
-            if (marked) Toasts.Done(L[number.IsOpen ? "MarkedDone" : "MarkedOpen", number.Last.Number]);
+            if (!await TryAsync(async () => marked = await Missed.MarkAsync(Sights.Of(_person), number.Last, isDone, _person, _end.Token))) Toasts.Failed(H["ErrorText"]);
+            if (marked) Toasts.Done(L[isDone ? "MarkedDone" : "MarkedOpen", number.Last.Number]);
             await ReloadAsync();
         }
         finally
