@@ -22,7 +22,7 @@ internal sealed record EndedCall(Call Call, DateTimeOffset EndedAt, IReadOnlyLis
 /// there are none, it is what the live state knew. Calls that nobody saw, since the portal or the link was down, are told of from the records alone.
 /// </summary>
 internal sealed class EndedCalls(
-    SettledCalls settled, CdrDatabase records, EventJournal journal, RecordingWatch recordings, EventEpoch epochs, BackgroundLoops loops, TimeProvider time, ILogger<EndedCalls> logger)
+    SettledCalls settled, UnseenCalls unseen, CdrDatabase records, EventJournal journal, RecordingWatch recordings, BackgroundLoops loops, TimeProvider time, ILogger<EndedCalls> logger)
     : BackgroundService
 {
     /// <summary>How long the call records may take.</summary>
@@ -39,7 +39,6 @@ internal sealed class EndedCalls(
     private readonly Dictionary<string, EndedCall> _waiting = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private DateTimeOffset? _toldUntil;
     private DateTimeOffset _swept;
     private long _dropped;
     private long _droppedTold;
@@ -57,8 +56,7 @@ internal sealed class EndedCalls(
         {
             try
             {
-                while (_waiting.Count < MostWaiting && _arrived.Reader.TryRead(out var call)) Take(call);
-                if (records.IsConfigured) await SettleAsync(stoppingToken);
+                await TurnAsync(stoppingToken);
                 loop.Beat();
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
@@ -70,8 +68,21 @@ internal sealed class EndedCalls(
                 return;
             }
 
-            GiveUpWaiting();
             await Task.Delay(Turn, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task TurnAsync(CancellationToken cancellationToken)
+    {
+        while (_waiting.Count < MostWaiting && _arrived.Reader.TryRead(out var call)) Take(call);
+        try
+        {
+            if (records.IsConfigured) await SettleAsync(cancellationToken);
+        }
+        finally
+        {
+            // Also while the records are away: what the live state knew does not depend on them.
+            GiveUpWaiting();
         }
     }
 
@@ -103,18 +114,16 @@ internal sealed class EndedCalls(
     /// <summary>Calls that ended since the last look and that nobody waits for.</summary>
     private async Task SweepAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        _toldUntil ??= await epochs.ToldUntilAsync(cancellationToken);
-        var unseen = 0;
-        foreach (var row in await settled.EndedSinceAsync(_toldUntil.Value - SettledCalls.Margin, cancellationToken))
+        var caughtUp = 0;
+        foreach (var row in await unseen.FindAsync(now, cancellationToken))
         {
             if (_told.Contains(row.CallKey) || _waiting.ContainsKey(row.CallKey)) continue;
             Tell(row.CallKey, EndedDrafts.Of(row, null), EndedDrafts.Traits(row, null));
-            unseen++;
+            caughtUp++;
         }
 
-        if (unseen > 0) EventStreamLog.CaughtUp(logger, unseen);
-        _toldUntil = now;
-        await epochs.SetToldUntilAsync(now, cancellationToken);
+        if (caughtUp > 0) EventStreamLog.CaughtUp(logger, caughtUp);
+        await unseen.ToldAsync(cancellationToken);
     }
 
     /// <summary>Tells what the live state knew of those that have waited too long.</summary>

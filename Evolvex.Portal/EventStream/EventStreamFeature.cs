@@ -7,10 +7,12 @@ internal static class EventStreamFeature
         .AddSingleton(provider => new EventJournal(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<EventEpoch>()
         .AddSingleton<SettledCalls>()
+        .AddSingleton<UnseenCalls>()
         .AddSingleton<RecordingWatch>()
         .AddSingleton<EndedCalls>()
         .AddSingleton<EventStreams>()
+        // First: it takes the epoch that everything after it is counted under.
+        .AddHostedService<LiveEvents>()
         .AddHostedService(provider => provider.GetRequiredService<RecordingWatch>())
-        .AddHostedService(provider => provider.GetRequiredService<EndedCalls>())
-        .AddHostedService<LiveEvents>();
+        .AddHostedService(provider => provider.GetRequiredService<EndedCalls>());
 }

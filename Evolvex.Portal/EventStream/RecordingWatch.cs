@@ -56,22 +56,24 @@ internal sealed class RecordingWatch(CallRecordings recordings, EventJournal jou
 
     private async Task LookAsync(Sought sought, CancellationToken cancellationToken)
     {
+        var isTold = false;
         try
         {
             var (_, found) = await recordings.FindAsync(sought.Call.CallId, CallSight.Whole, cancellationToken);
-            if (found.Count > 0)
-            {
-                journal.Add(Draft(sought.Call, found, time.GetUtcNow()));
-                return;
-            }
+            if (found.Count == 0) return;
+            journal.Add(Draft(sought.Call, found, time.GetUtcNow()));
+            isTold = true;
         }
         catch (RecordingException fault)
         {
             // The other machine does not answer, or the records do not; there are more looks.
             EventStreamLog.RecordingNotLookedFor(logger, sought.Call.CallId, fault.Message);
         }
-
-        if (sought.Looks + 1 < Looks.Length) _sought.Enqueue(sought with { Looks = sought.Looks + 1 }, sought.Since + Looks[sought.Looks + 1]);
+        finally
+        {
+            // Whatever went wrong with this look, the next one may do.
+            if (!isTold && sought.Looks + 1 < Looks.Length) _sought.Enqueue(sought with { Looks = sought.Looks + 1 }, sought.Since + Looks[sought.Looks + 1]);
+        }
     }
 
     private static EventDraft Draft(EndedTraits call, IReadOnlyList<Recording> found, DateTimeOffset now) =>

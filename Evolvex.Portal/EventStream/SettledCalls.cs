@@ -27,6 +27,13 @@ internal sealed class SettledCalls(IDbContextFactory<PortalDbContext> databases,
         return await database.WithScopesAsync(found, cancellationToken);
     }
 
+    /// <summary>All records that were written until then have been read; null: nobody has looked yet.</summary>
+    public async Task<DateTimeOffset?> FollowedUntilAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await CallHistoryEntries.FollowedUntilAsync(database, cancellationToken);
+    }
+
     /// <summary>Calls that are over and ended since then, the oldest first.</summary>
     public async Task<IReadOnlyList<CallRow>> EndedSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
