@@ -178,13 +178,28 @@ public sealed partial class EventsTab
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _drawing;
-        if (_tap is not null)
+        try
+        {
+            await _drawing;
+        }
+        finally
+        {
+            // However the drawing ended: the session on the PBX and the place in the list are given back.
+            await LeaveAsync();
+            _end.Dispose();
+        }
+    }
+
+    private async ValueTask LeaveAsync()
+    {
+        if (_tap is null) return;
+        try
         {
             await _tap.DisposeAsync();
+        }
+        finally
+        {
             Taps.Leave();
         }
-
-        _end.Dispose();
     }
 }
