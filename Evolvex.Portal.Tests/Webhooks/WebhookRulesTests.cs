@@ -99,6 +99,18 @@ public sealed class WebhookRulesTests
         tries.ShouldBeInRange(25, 40);
     }
 
+    [Fact]
+    public void A_day_without_success_counts_only_with_attempts_all_the_time()
+    {
+        var (began, now) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+
+        WebhookRetries.FailingSince(null, null, now).ShouldBe(now);
+        WebhookRetries.FailingSince(began, now.AddSeconds(-1), now).ShouldBe(began);
+        WebhookRetries.FailingSince(began, now.AddMinutes(-59), now).ShouldBe(began);
+        WebhookRetries.FailingSince(began, now.AddMinutes(-61), now).ShouldBe(now);
+        WebhookRetries.FailingSince(began, null, now).ShouldBe(now);
+    }
+
     [Theory]
     [InlineData(400, true)]
     [InlineData(404, true)]

@@ -180,7 +180,7 @@ public sealed class WebhookTests : IAsyncLifetime
     {
         var (id, _) = await HookAsync();
         _receiver.Answer = _ => (500, "");
-        await ChangeAsync(id, hook => hook.FailingSince = Now - WebhookRetries.GivenUpAfter);
+        await ChangeAsync(id, hook => (hook.FailingSince, hook.NextAttemptAt) = (Now - WebhookRetries.GivenUpAfter, Now));
         _portal.Live.Put(Some.Call("1.1", Now));
         await WaitFor.Async(async () => (await HookRowAsync(id)).PausedAt is not null && (await RowsAsync(id)).TrueForAll(row => row.State == DeliveryState.GivenUp));
         (await RowsAsync(id)).ShouldAllBe(row => row.Fault!.Contains("paused"));
@@ -193,6 +193,34 @@ public sealed class WebhookTests : IAsyncLifetime
         _portal.Live.Put(Some.Call("1.3", Now));
 
         (await _receiver.GotAsync(before + 2))[before].Json.GetProperty("call").GetProperty("id").GetString().ShouldBe("1.3");
+    }
+
+    [Theory]
+    [InlineData("switched on again")]
+    [InlineData("another address")]
+    [InlineData("the portal was down")]
+    public async Task One_attempt_after_a_rest_pauses_nothing(string what)
+    {
+        var (id, _) = await HookAsync();
+        _receiver.Answer = _ => (503, "");
+        await ChangeAsync(id, hook => (hook.FailingSince, hook.Failures, hook.NextAttemptAt) = (Now.AddDays(-3), 30, what == "the portal was down" ? Now.AddDays(-2) : Now));
+        switch (what)
+        {
+            case "switched on again":
+                (await Store.SetEnabledAsync(id, false, AuditActor.Portal, default)).ShouldBeNull();
+                (await Store.SetEnabledAsync(id, true, AuditActor.Portal, default)).ShouldBeNull();
+                break;
+            case "another address":
+                var settings = new WebhookSettings($"moved-{id:N}", new Uri(_receiver.Address, "/elsewhere").ToString(), [EventType.CallStarted], null);
+                (await Store.ChangeAsync(id, settings, AuditActor.Portal, default)).ShouldBeNull();
+                break;
+        }
+
+        _portal.Live.Put(Some.Call("1.1", Now));
+        await _receiver.GotAsync(1);
+
+        await WaitFor.Async(async () => (await HookRowAsync(id)) is { Failures: 1, PausedAt: null, FailingSince: { } since } && since >= Now);
+        (await RowsAsync(id)).ShouldAllBe(row => row.State == DeliveryState.Waiting);
     }
 
     [Fact]
@@ -274,7 +302,8 @@ public sealed class WebhookTests : IAsyncLifetime
     private async Task SoonAsync(Guid id)
     {
         await using var database = await OpenAsync();
-        await database.Set<WebhookRow>().Where(row => row.Id == id).ExecuteUpdateAsync(row => row.SetProperty(one => one.NextAttemptAt, (DateTimeOffset?)null));
+        // The webhook last: as soon as it may be sent to, the oldest that is due is sent.
         await database.Set<WebhookDeliveryRow>().Where(row => row.WebhookId == id).ExecuteUpdateAsync(row => row.SetProperty(one => one.NextAttemptAt, (DateTimeOffset?)null));
+        await database.Set<WebhookRow>().Where(row => row.Id == id).ExecuteUpdateAsync(row => row.SetProperty(one => one.NextAttemptAt, (DateTimeOffset?)null));
     }
 }

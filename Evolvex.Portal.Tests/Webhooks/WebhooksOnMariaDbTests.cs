@@ -52,7 +52,8 @@ public sealed class WebhooksOnMariaDbTests(MariaDbRig rig)
         got.ShouldAllBe(received => received.IsSignedWith(secret!));
         (await queries.PageAsync(id, new DeliveryFilter(DeliveryState.Delivered), null, 5, default)).Next.ShouldNotBeNull();
         await second.Portal.Services.GetRequiredService<WebhookOutbox>().TrimAsync(default);
-        await second.Portal.Services.GetRequiredService<WebhookOutbox>().PauseAsync(id, Now, default);
+        var hook = (await queries.FindAsync(id, default))!.Row;
+        (await second.Portal.Services.GetRequiredService<WebhookOutbox>().PauseAsync(hook, Now, default)).ShouldBeTrue();
         (await second.Portal.Services.GetRequiredService<WebhookStore>().ResumeAsync(id, AuditActor.Portal, default)).ShouldBeNull();
         (await second.Portal.Services.GetRequiredService<WebhookStore>().DeleteAsync(id, AuditActor.Portal, default)).ShouldBeNull();
     }

@@ -45,21 +45,20 @@ internal sealed class WebhookAttempts(IDbContextFactory<PortalDbContext> databas
             return;
         }
 
-        var failures = hook.Failures + 1;
+        var since = WebhookRetries.FailingSince(hook.FailingSince, hook.NextAttemptAt, now);
+        var failures = since == hook.FailingSince ? hook.Failures + 1 : 1;
         var next = now + WebhookRetries.Wait(failures, Random.Shared.NextDouble());
         await NoteAsync(delivery, outcome, tries, now, next);
-        var since = hook.FailingSince ?? now;
         if (now - since >= WebhookRetries.GivenUpAfter)
         {
-            await outbox.PauseAsync(hook.Id, now, CancellationToken.None);
-            WebhooksLog.Paused(logger, hook.Name, since);
+            if (await outbox.PauseAsync(hook, now, CancellationToken.None)) WebhooksLog.Paused(logger, hook.Name, since);
             return;
         }
 
         await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
-        await database.Set<WebhookRow>().Where(row => row.Id == hook.Id).ExecuteUpdateAsync(
+        await database.Set<WebhookRow>().Where(hook.IsAsItWas()).ExecuteUpdateAsync(
             row => row.SetProperty(one => one.Failures, failures).SetProperty(one => one.FailingSince, since).SetProperty(one => one.NextAttemptAt, next), CancellationToken.None);
-        if (hook.Failures == 0) WebhooksLog.DoesNotTake(logger, hook.Name, outcome.Fault ?? $"status {outcome.Status}");
+        if (failures == 1) WebhooksLog.DoesNotTake(logger, hook.Name, outcome.Fault ?? $"status {outcome.Status}");
     }
 
     private Task NoteAsync(WebhookDeliveryRow delivery, PostOutcome outcome, int tries, DateTimeOffset now, DateTimeOffset next)

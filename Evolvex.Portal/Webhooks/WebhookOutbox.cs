@@ -38,13 +38,14 @@ internal sealed class WebhookOutbox(IDbContextFactory<PortalDbContext> databases
         await database.Set<WebhookDeliveryRow>().Where(row => row.State != DeliveryState.Waiting && row.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>Stops sending to a webhook until somebody resumes it; what waits is given up.</summary>
-    public async Task PauseAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Stops sending to a webhook until somebody resumes it; what waits is given up. False: somebody has changed it meanwhile, and it goes on.</summary>
+    public async Task<bool> PauseAsync(WebhookRow hook, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await database.Set<WebhookRow>().Where(row => row.Id == id && row.PausedAt == null)
-            .ExecuteUpdateAsync(row => row.SetProperty(one => one.PausedAt, now).SetProperty(one => one.Skipped, 0), cancellationToken);
-        await GiveUpAsync(database.Set<WebhookDeliveryRow>().Where(row => row.WebhookId == id), IsPaused, cancellationToken);
+        var isPaused = await database.Set<WebhookRow>().Where(hook.IsAsItWas()).Where(row => row.PausedAt == null)
+            .ExecuteUpdateAsync(row => row.SetProperty(one => one.PausedAt, now).SetProperty(one => one.Skipped, 0), cancellationToken) == 1;
+        if (isPaused) await GiveUpAsync(database.Set<WebhookDeliveryRow>().Where(row => row.WebhookId == hook.Id), IsPaused, cancellationToken);
+        return isPaused;
     }
 
     private static Task<int> GiveUpAsync(IQueryable<WebhookDeliveryRow> rows, string why, CancellationToken cancellationToken) => rows.Where(row => row.State == DeliveryState.Waiting)

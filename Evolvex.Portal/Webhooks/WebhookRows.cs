@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Webhooks;
 using Evolvex.Portal.Storage;
@@ -42,6 +43,16 @@ internal sealed class WebhookRow
 
     /// <summary>Nothing is sent before.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
+
+    /// <summary>Forgets that it had taken nothing: it is tried at once, and has a day again.</summary>
+    public void BeginAnew() => (FailingSince, Failures, NextAttemptAt) = (null, 0, null);
+
+    /// <summary>The row, unless somebody has begun anew with it since it was read: what came of an attempt before that says nothing of it.</summary>
+    public Expression<Func<WebhookRow, bool>> IsAsItWas()
+    {
+        var (id, url, failures) = (Id, Url, Failures);
+        return row => row.Id == id && row.Url == url && row.Failures == failures;
+    }
 }
 
 /// <summary>What has become of a delivery. The numbers are stored: never change them.</summary>

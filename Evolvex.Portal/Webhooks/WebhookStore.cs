@@ -59,8 +59,8 @@ internal sealed class WebhookStore(
         if (await database.Set<WebhookRow>().FindAsync([id], cancellationToken) is not { } hook) return WebhookMistake.WebhookUnknown;
         if (await JudgeAsync(database, id, settings, cancellationToken) is { } mistake) return mistake;
         var before = await ValuesAsync(database, hook, cancellationToken);
-        // Elsewhere it may be taken at once.
-        if (hook.Url != settings.Url) hook.NextAttemptAt = null;
+        // Elsewhere, or after a rest, it may be taken at once.
+        if (hook.Url != settings.Url || (settings.IsEnabled && !hook.IsEnabled)) await BeginAnewAsync(database, hook, cancellationToken);
         Set(hook, settings);
         audit.Add(database, actor, AuditVerb.Changed, Subject(hook), before, await ValuesAsync(database, hook, cancellationToken));
         if (!await database.TrySaveAsync(cancellationToken)) return WebhookMistake.NameTaken;
@@ -74,6 +74,7 @@ internal sealed class WebhookStore(
         if (await database.Set<WebhookRow>().FindAsync([id], cancellationToken) is not { } hook) return WebhookMistake.WebhookUnknown;
         if (hook.IsEnabled == isEnabled) return null;
         hook.IsEnabled = isEnabled;
+        if (isEnabled) await BeginAnewAsync(database, hook, cancellationToken);
         audit.Add(database, actor, isEnabled ? AuditVerb.Enabled : AuditVerb.Disabled, Subject(hook));
         await database.SaveChangesAsync(cancellationToken);
         work.Signal();
@@ -85,12 +86,10 @@ internal sealed class WebhookStore(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (await database.Set<WebhookRow>().FindAsync([id], cancellationToken) is not { } hook) return WebhookMistake.WebhookUnknown;
-        (hook.PausedAt, hook.Skipped, hook.FailingSince, hook.Failures, hook.NextAttemptAt) = (null, 0, null, 0, null);
+        (hook.PausedAt, hook.Skipped) = (null, 0);
         audit.Add(database, actor, AuditVerb.Resumed, Subject(hook));
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        // All at once, so that they go in their order.
-        await database.Set<WebhookDeliveryRow>().Where(row => row.WebhookId == id && row.State == DeliveryState.Waiting)
-            .ExecuteUpdateAsync(row => row.SetProperty(one => one.NextAttemptAt, (DateTimeOffset?)null), cancellationToken);
+        await BeginAnewAsync(database, hook, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         work.Signal();
@@ -146,6 +145,14 @@ internal sealed class WebhookStore(
         audit.Add(database, actor, verb, Subject(hook), after: new { Event = name, Delivery = delivery.DeliveryId });
         await database.SaveChangesAsync(cancellationToken);
         return (await attempts.OnceAsync(hook, delivery, cancellationToken), null);
+    }
+
+    /// <summary>Has everything that waits sent at once, so that it goes in its order. The caller saves.</summary>
+    private static async Task BeginAnewAsync(PortalDbContext database, WebhookRow hook, CancellationToken cancellationToken)
+    {
+        hook.BeginAnew();
+        await database.Set<WebhookDeliveryRow>().Where(row => row.WebhookId == hook.Id && row.State == DeliveryState.Waiting)
+            .ExecuteUpdateAsync(row => row.SetProperty(one => one.NextAttemptAt, (DateTimeOffset?)null), cancellationToken);
     }
 
     private static void Set(WebhookRow hook, WebhookSettings settings) => (hook.Name, hook.Url, hook.Events, hook.GroupId, hook.IsEnabled) =
