@@ -1,40 +1,42 @@
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Evolvex.Portal.Domain.CallHistory;
 
 /// <summary>Hides the middle of an outside number from those who may not see it.</summary>
-public static class NumberMask
+public static partial class NumberMask
 {
-    private const int LongestExtension = 6;
+    /// <summary>Digits (and signs that are dialled) that an extension has at most: it is never hidden.</summary>
+    public const int LongestExtension = 6;
 
-    /// <summary>The number with its middle hidden; an extension, a name or nothing stays as it is.</summary>
-    public static string Of(string number)
+    /// <summary>Digits that are shown at the end of a number.</summary>
+    public const int ShownLast = 2;
+
+    /// <summary>Digits before those that are hidden.</summary>
+    public const int Hidden = 4;
+
+    /// <summary>The number with its middle hidden, whatever stands between its digits; an extension, a name or nothing stays as it is.</summary>
+    public static string Of(string number) => Within(number);
+
+    /// <summary>A text with each outside number in it masked: names, addresses and channels often hold the number too.</summary>
+    public static string Within(string text) => Channel().IsMatch(text) ? NumberOfChannel().Replace(text, Masked) : Number().Replace(text, Masked);
+
+    private static string Masked(Match match)
     {
-        if (number.Length <= LongestExtension || !number.All(letter => char.IsAsciiDigit(letter) || letter is '+' or '*' or '#')) return number;
-        return string.Concat(number.AsSpan(0, number.Length - 6), "••••", number.AsSpan(number.Length - 2));
+        // What ends a channel's name is a count, and no number.
+        if (match.Value[0] == '-' || match.Value.Count(letter => char.IsAsciiDigit(letter) || letter is '+' or '*' or '#') <= LongestExtension) return match.Value;
+        var (letters, digits) = (match.Value.ToCharArray(), 0);
+        for (var at = letters.Length - 1; at >= 0; at--)
+            if (char.IsAsciiDigit(letters[at]) && digits++ is >= ShownLast and < ShownLast + Hidden) letters[at] = '•';
+        return new string(letters);
     }
 
-    /// <summary>A text with each outside number in it masked: names and channels often hold the number too.</summary>
-    public static string Within(string text)
-    {
-        StringBuilder? masked = null;
-        var done = 0;
-        for (var at = 0; at < text.Length;)
-        {
-            var end = at;
-            while (end < text.Length && (char.IsAsciiDigit(text[end]) || (text[end] == '+' && end == at))) end++;
-            // What ends a channel's name is eight hexadecimal digits behind a dash, and no number.
-            var isCount = at > 0 && text[at - 1] == '-' && end - at <= 8;
-            if (end - at > LongestExtension && !isCount)
-            {
-                masked ??= new StringBuilder(text.Length);
-                masked.Append(text, done, at - done).Append(Of(text[at..end]));
-                done = end;
-            }
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*/.*-[0-9a-f]{8}(;[12])?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Channel();
 
-            at = Math.Max(end, at + 1);
-        }
+    [GeneratedRegex("-[0-9a-f]{8}(?![0-9A-Za-z])|\\+?[0-9]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NumberOfChannel();
 
-        return masked is null ? text : masked.Append(text, done, text.Length - done).ToString();
-    }
+    // Between two digits of one number stand few signs, as in +7 (916) 123-45-67.
+    [GeneratedRegex(@"[+*#]{0,2}[0-9](?:[\s().\-–/*#]{0,3}[0-9])*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Number();
 }

@@ -58,6 +58,8 @@ public sealed class CallSightTests
     [InlineData("Local/89161234567@out-0000002a;1", "Local/89161••••67@out-0000002a;1")]
     [InlineData("PJSIP/110-0000002a", "PJSIP/110-0000002a")]
     [InlineData("Anna Petrova", "Anna Petrova")]
+    [InlineData("Anna +7 916 123-45-67 (home)", "Anna +7 916 1••-••-67 (home)")]
+    [InlineData("Shop/8 916 123 45 67", "Shop/8 916 1•• •• 67")]
     [InlineData("", "")]
     public void Only_long_numbers_in_a_text_are_masked(string text, string masked)
     {

@@ -99,6 +99,9 @@ public sealed class CallReadingTests
     [Theory]
     [InlineData("79161234567", "79161••••67")]
     [InlineData("+79161234567", "+79161••••67")]
+    [InlineData("+7 (916) 123-45-67", "+7 (916) 1••-••-67")]
+    [InlineData("79161234567@sip.example", "79161••••67@sip.example")]
+    [InlineData("anna-2", "anna-2")]
     [InlineData("110", "110")]
     [InlineData("support", "support")]
     public void Outside_numbers_are_masked_and_extensions_not(string number, string masked) => NumberMask.Of(number).ShouldBe(masked);

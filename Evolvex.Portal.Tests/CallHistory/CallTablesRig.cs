@@ -100,6 +100,9 @@ internal sealed record LegSample(string Key, DateTime Start)
 
     public string From { get; init; } = "79161234567";
 
+    /// <summary>The caller's name, if any.</summary>
+    public string Name { get; init; } = "";
+
     public string To { get; init; } = "110";
 
     public string App { get; init; } = "Dial";
@@ -113,7 +116,7 @@ internal sealed record LegSample(string Key, DateTime Start)
 
     public string Values(int sequence) => string.Join(", ", new[]
     {
-        Text(From), Text(To), Text("from-trunk"), Text($"<{From}>"), Text($"PJSIP/trunk-{Key}"), Text($"PJSIP/{To}-{sequence}"), Text(App), Text(AppData), Text(Time(Start)),
+        Text(From), Text(To), Text("from-trunk"), Text(Name.Length > 0 ? $"\"{Name}\" <{From}>" : $"<{From}>"), Text($"PJSIP/trunk-{Key}"), Text($"PJSIP/{To}-{sequence}"), Text(App), Text(AppData), Text(Time(Start)),
         Talk > 0 ? Text(Time(Start.AddSeconds(Ring))) : "NULL", Number(Ring + Talk), Number(Talk), Text(Talk > 0 ? "ANSWERED" : "NO ANSWER"), Text(UniqueId), Text(Key), Number(sequence),
     });
 

@@ -242,6 +242,33 @@ public abstract class CallTablesTests
     }
 
     [Fact]
+    public async Task Who_sees_masked_numbers_finds_them_by_what_is_seen_alone()
+    {
+        var rig = await StartAsync(Now);
+        var start = Saturday.AddHours(8);
+        await rig.WriteAsync(new LegSample("8.1", start), new LegSample("8.2", start.AddMinutes(1)) { From = "79990001122", To = "111" });
+        await rig.FillAsync(Saturday, Saturday.AddDays(1));
+        var masked = new CallSight(CallSight.Whole.Access, masksNumbers: true);
+
+        foreach (var typed in new[] { "89161234567", "+7 916 100-00-67" })
+        {
+            (await FindAsync(new CallFilter { Number = typed })).ShouldBe(["8.1"], typed);
+            (await FindAsync(new CallFilter { Caller = typed })).ShouldBe(["8.1"], typed);
+        }
+
+        (await FindAsync(new CallFilter { Number = "234567" })).ShouldBeEmpty();
+        (await FindAsync(new CallFilter { Caller = "234567" })).ShouldBeEmpty();
+        foreach (var text in new[] { "2345", "79161234567", "1234567", "5" }) (await FindAsync(new CallFilter { Text = text })).ShouldBeEmpty(text);
+        (await FindAsync(new CallFilter { Text = "110" })).ShouldBe(["8.1"]);
+        (await FindAsync(new CallFilter { Number = "111" })).ShouldBe(["8.2"]);
+        (await FindAsync(new CallFilter { Text = "8.1" })).ShouldBe(["8.1"]);
+        (await FindAsync(new CallFilter { Called = "79161234567@host" })).ShouldBeEmpty();
+
+        async Task<List<string>> FindAsync(CallFilter filter) =>
+            [.. (await rig.Queries.PageAsync(masked, filter with { Period = CallPeriod.All }, null, 10, default)).Select(call => call.CallKey)];
+    }
+
+    [Fact]
     public async Task Numbers_of_nines_are_found_in_every_order_of_signs()
     {
         var rig = await StartAsync(Now);

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Bunit;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.CallHistory.Statistics;
@@ -139,7 +141,7 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     [Fact]
     public async Task Viewers_see_masked_numbers_if_the_administrator_says_so_and_cannot_export()
     {
-        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)));
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)) { Name = "+79161234567" });
         await using (var database = _rig.CreateDbContext())
         {
             await CallHistoryEntries.SetAsync(database, CallHistorySettings.Default with { MaskNumbers = true }, default);
@@ -148,9 +150,25 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
 
         var page = Render<HistoryPage>();
 
-        page.Find(".h-from").TextContent.ShouldBe("79161••••67");
+        page.Find(".h-from").TextContent.ShouldContain("+79161••••67");
         page.Markup.ShouldNotContain("79161234567");
         page.FindAll(".export-menu").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Calls_go_from_the_page_with_the_route_of_the_group()
+    {
+        var group = Guid.NewGuid();
+        var routes = new TurnedRoutes { Access = new GroupAccess(group, IsUnrestricted: false, [new AccessRoute(Guid.NewGuid(), "from-trunk", "", group)]) };
+        Services.AddSingleton<IGroupRoutes>(routes);
+        User.Claims = [new Claim(CallSights.GroupClaim, $"{group:D}")];
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)));
+        var page = Render<HistoryPage>();
+        Shown(page).ShouldBe(["1.1"]);
+
+        routes.Turn(new GroupAccess(group, IsUnrestricted: false, []));
+
+        page.WaitForAssertion(() => Shown(page).ShouldBeEmpty(), TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -270,5 +288,20 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     {
         await _rig.WriteAsync(legs);
         await _rig.FillAsync(Wall.AddDays(-1), Wall);
+    }
+
+    private sealed class TurnedRoutes : IGroupRoutes
+    {
+        public event EventHandler? Changed;
+
+        public required GroupAccess Access { get; set; }
+
+        public GroupAccess? Find(Guid group) => Access;
+
+        public void Turn(GroupAccess access)
+        {
+            Access = access;
+            Changed?.Invoke(this, EventArgs.Empty);
+        }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var page = new List<CallRow>();
-        foreach (var branch in Branches(await database.SeenByAsync(sight, cancellationToken), filter))
+        foreach (var branch in Branches(await database.SeenByAsync(sight, cancellationToken), filter, sight.MasksNumbers))
             page.AddRange(await branch.Where(call => before == null || call.Id < before).OrderByDescending(call => call.Id).Take(size).ToListAsync(cancellationToken));
         return page.Count <= size && page.Count < 2 ? page : [.. page.DistinctBy(call => call.Id).OrderByDescending(call => call.Id).Take(size)];
     }
@@ -55,7 +55,7 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var top = new List<CallRow>();
-        foreach (var branch in Branches(await database.SeenByAsync(sight, cancellationToken), filter))
+        foreach (var branch in Branches(await database.SeenByAsync(sight, cancellationToken), filter, sight.MasksNumbers))
             top.AddRange(await branch.Where(call => call.Id >= downTo).OrderByDescending(call => call.Id).Take(size).ToListAsync(cancellationToken));
         return [.. top.DistinctBy(call => call.Id).OrderByDescending(call => call.Id).Take(size)];
     }
@@ -87,7 +87,7 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var seen = await database.SeenByAsync(sight, cancellationToken);
         if (filter.IsOfTotals) return await SumOfTotalsAsync(seen, filter, cancellationToken);
-        var branches = Branches(seen, filter);
+        var branches = Branches(seen, filter, sight.MasksNumbers);
         var ids = branches.Select(branch => branch.Select(call => call.Id)).Aggregate((all, more) => all.Union(more));
         var calls = branches.Count == 1 ? branches[0] : database.Set<CallRow>().AsNoTracking().Where(call => ids.Contains(call.Id));
         var sums = await calls.GroupBy(call => new { call.Verdict, call.Direction })
@@ -123,20 +123,18 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     }
 
     /// <summary>The queries whose results together are the list: each has an index of its own, which an OR of them would not.</summary>
-    private List<IQueryable<CallRow>> Branches(SeenCalls seen, CallFilter filter)
+    private List<IQueryable<CallRow>> Branches(SeenCalls seen, CallFilter filter, bool isMasked)
     {
-        var calls = Plain(seen, filter);
+        var calls = Plain(seen, filter, isMasked);
         if (filter.Number.Length == 0) return [calls];
-        var (key, isWhole) = NumberKey.Wanted(filter.Number);
-        if (key.Length == 0) return [calls.Where(call => call.Id < 0)];
-        List<IQueryable<CallRow>> branches = isWhole
-            ? [calls.Where(call => call.FromKey == key), calls.Where(call => call.DialledKey == key)]
-            : [From(calls, key), Dialled(calls, key)];
-        if (isWhole) branches.Add(Of(seen.Database, calls, filter.Number));
+        var wanted = WantedNumber.Of(filter.Number, isMasked);
+        if (wanted.Start.Length == 0) return [None(calls)];
+        List<IQueryable<CallRow>> branches = [From(calls, wanted), Dialled(calls, wanted)];
+        if (wanted.IsWhole) branches.Add(Of(seen.Database, calls, filter.Number));
         return branches;
     }
 
-    private IQueryable<CallRow> Plain(SeenCalls seen, CallFilter filter)
+    private IQueryable<CallRow> Plain(SeenCalls seen, CallFilter filter, bool isMasked)
     {
         var calls = InDays(seen.Calls, filter);
         if (filter.Direction is { } direction) calls = calls.Where(call => call.Direction == direction);
@@ -148,11 +146,11 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
         if (filter.Talk.Least is { } talked) calls = calls.Where(call => call.TalkSeconds >= talked);
         if (filter.Talk.Most is { } talkedAtMost) calls = calls.Where(call => call.TalkSeconds <= talkedAtMost);
         if (filter.Hour is { } hour) calls = calls.Where(call => call.Hour == hour);
-        if (filter.Caller.Length > 0 && NumberKey.Wanted(filter.Caller) is var (caller, isWhole)) calls = isWhole ? calls.Where(call => call.FromKey == caller) : From(calls, caller);
-        if (filter.Called.Length > 0) calls = Called(calls, filter.Called);
-        if (filter.Extension.Length > 0) calls = Of(seen.Database, calls, filter.Extension);
+        if (filter.Caller.Length > 0) calls = From(calls, WantedNumber.Of(filter.Caller, isMasked));
+        if (filter.Called.Length > 0) calls = Called(calls, filter.Called, WantedNumber.Of(filter.Called, isMasked));
+        if (filter.Extension.Length > 0) calls = isMasked && NumberMask.Of(filter.Extension) != filter.Extension ? None(calls) : Of(seen.Database, calls, filter.Extension);
         if (filter.Recorded is { } recorded) calls = Recorded(seen.Database, calls, recorded);
-        return Texted(calls, filter.Text);
+        return Texted(calls, filter.Text, isMasked);
     }
 
     private IQueryable<CallRow> InDays(IQueryable<CallRow> calls, CallFilter filter)
@@ -171,25 +169,30 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
         return calls.Where(call => call.Id >= from && call.Id < until && call.Day >= firstDay && call.Day <= lastDay);
     }
 
+    private static IQueryable<CallRow> None(IQueryable<CallRow> calls) => calls.Where(call => call.Id < 0);
+
     // The range is for the index, the pattern for the meaning: how signs sort differs between databases, what a text begins with does not.
-    private static IQueryable<CallRow> From(IQueryable<CallRow> calls, string key)
+    private static IQueryable<CallRow> From(IQueryable<CallRow> calls, WantedNumber wanted)
     {
-        var (pattern, end) = (LikePattern.Escape(key) + "%", NumberKey.After(key));
-        calls = calls.Where(call => string.Compare(call.FromKey, key) >= 0 && EF.Functions.Like(call.FromKey, pattern, LikePattern.EscapeCharacter));
+        var (start, pattern, end) = (wanted.Start, wanted.Pattern, NumberKey.After(wanted.Start));
+        if (wanted.IsWhole) return calls.Where(call => call.FromKey == start);
+        calls = calls.Where(call => string.Compare(call.FromKey, start) >= 0 && EF.Functions.Like(call.FromKey, pattern, LikePattern.EscapeCharacter));
         return end is null ? calls : calls.Where(call => string.Compare(call.FromKey, end) < 0);
     }
 
-    private static IQueryable<CallRow> Dialled(IQueryable<CallRow> calls, string key)
+    private static IQueryable<CallRow> Dialled(IQueryable<CallRow> calls, WantedNumber wanted)
     {
-        var (pattern, end) = (LikePattern.Escape(key) + "%", NumberKey.After(key));
-        calls = calls.Where(call => string.Compare(call.DialledKey, key) >= 0 && EF.Functions.Like(call.DialledKey, pattern, LikePattern.EscapeCharacter));
+        var (start, pattern, end) = (wanted.Start, wanted.Pattern, NumberKey.After(wanted.Start));
+        if (wanted.IsWhole) return calls.Where(call => call.DialledKey == start);
+        calls = calls.Where(call => string.Compare(call.DialledKey, start) >= 0 && EF.Functions.Like(call.DialledKey, pattern, LikePattern.EscapeCharacter));
         return end is null ? calls : calls.Where(call => string.Compare(call.DialledKey, end) < 0);
     }
 
-    private static IQueryable<CallRow> Called(IQueryable<CallRow> calls, string number)
+    private static IQueryable<CallRow> Called(IQueryable<CallRow> calls, string number, WantedNumber wanted)
     {
-        var (key, isWhole) = NumberKey.Wanted(number);
-        return isWhole ? calls.Where(call => call.DialledKey == key || call.Reached == number) : Dialled(calls, key);
+        var start = wanted.Start;
+        if (!wanted.IsWhole) return Dialled(calls, wanted);
+        return start.Length == 0 ? None(calls) : calls.Where(call => call.DialledKey == start || call.Reached == number);
     }
 
     private static IQueryable<CallRow> Of(PortalDbContext database, IQueryable<CallRow> calls, string extension)
@@ -204,16 +207,24 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
         return isRecorded ? calls.Join(recordings, call => call.Id, row => row.CallId, (call, _) => call) : calls.Where(call => !recordings.Any(row => row.CallId == call.Id));
     }
 
-    private static IQueryable<CallRow> Texted(IQueryable<CallRow> calls, string text)
+    private static IQueryable<CallRow> Texted(IQueryable<CallRow> calls, string text, bool isMasked)
     {
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(5))
         {
             var part = $"%{LikePattern.Escape(word)}%";
-            calls = calls.Where(call => EF.Functions.Like(call.FromNumber, part, LikePattern.EscapeCharacter) || EF.Functions.Like(call.FromName!, part, LikePattern.EscapeCharacter)
+            calls = isMasked && word.Any(char.IsDigit) ? Visible(calls, word, part) : calls.Where(call => EF.Functions.Like(call.FromNumber, part, LikePattern.EscapeCharacter) || EF.Functions.Like(call.FromName!, part, LikePattern.EscapeCharacter)
                 || EF.Functions.Like(call.Dialled, part, LikePattern.EscapeCharacter) || EF.Functions.Like(call.Reached!, part, LikePattern.EscapeCharacter)
                 || EF.Functions.Like(call.Queue!, part, LikePattern.EscapeCharacter) || EF.Functions.Like(call.CallKey, part, LikePattern.EscapeCharacter));
         }
 
         return calls;
+    }
+
+    /// <summary>Digits within an outside number would tell what is hidden of it: they find extensions, queues and calls.</summary>
+    private static IQueryable<CallRow> Visible(IQueryable<CallRow> calls, string word, string part)
+    {
+        var number = NumberMask.Of(word) == word ? word : "-";
+        return calls.Where(call => call.FromNumber == number || call.Dialled == number || call.Reached == number
+            || EF.Functions.Like(call.Queue!, part, LikePattern.EscapeCharacter) || EF.Functions.Like(call.CallKey, part, LikePattern.EscapeCharacter));
     }
 }

@@ -81,6 +81,12 @@ public sealed partial class RecordingPage : IDisposable
         _loading = false;
     }
 
+    private Task LookAgainAsync()
+    {
+        _shown = null;
+        return OnParametersSetAsync();
+    }
+
     private async Task ReadAsync(GroupAccess access)
     {
         _notes = await Notes.OfAsync(Uniqueid, _end.Token);
