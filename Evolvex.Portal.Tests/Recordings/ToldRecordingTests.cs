@@ -66,15 +66,45 @@ public sealed class ToldRecordingTests(RecordedPortal site) : IClassFixture<Reco
         told.Add("1795323532.1", "1795323532.0", "/monitor/2026/11/22/in-74951234567-anna.wav");
         told.FilesOf("1795323532.1").ShouldBe(["/monitor/2026/11/22/in-74951234567-anna.wav"]);
         told.FilesOf("1795323532.0").ShouldBe(["/monitor/2026/11/22/in-74951234567-anna.wav"]);
-        told.CallOf("in-74951234567-anna").ShouldBe("1795323532.0");
+        told.CallOf("2026/11/22", "in-74951234567-anna").ShouldBe("1795323532.0");
 
         for (var call = 0; call < ToldRecordings.Most; call++) told.Add($"17000{call}.1", $"17000{call}.1", $"name-{call}.wav");
 
         told.FilesOf("1795323532.1").ShouldBeEmpty();
         told.FilesOf("1795323532.0").ShouldBeEmpty();
-        told.CallOf("in-74951234567-anna").ShouldBeNull();
-        told.CallOf("name-0").ShouldBe("170000.1");
+        told.CallOf("2026/11/22", "in-74951234567-anna").ShouldBeNull();
+        told.CallOf("", "name-0").ShouldBe("170000.1");
     }
+
+    [Fact]
+    public void The_same_name_in_folders_of_several_days_is_of_several_calls()
+    {
+        var told = new ToldRecordings(new RecordingsOptions());
+        told.Add("1.1", "1.1", "/monitor/20261121/200-101.wav");
+        told.Add("2.1", "2.1", "/monitor/20261122/200-101.wav");
+
+        told.CallOf("20261121", "200-101").ShouldBe("1.1");
+        told.CallOf("20261122", "200-101").ShouldBe("2.1");
+        told.CallOf("20261123", "200-101").ShouldBeNull();
+        told.CallOf("", "200-101").ShouldBeNull("it may be of either");
+        told.FilesOf("1.1").ShouldBe(["/monitor/20261121/200-101.wav"]);
+
+        told.Add("3.1", "3.1", "/monitor/20261122/200-101.wav");
+
+        told.CallOf("20261122", "200-101").ShouldBe("3.1", "the file was written anew");
+        told.FilesOf("2.1").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("", "a.wav", 0)]
+    [InlineData("", "/var/spool/asterisk/monitor/a.wav", 0)]
+    [InlineData("2026/11", "/var/spool/asterisk/monitor/2026/11/a.wav", 2)]
+    [InlineData("2026/11", "11/a.wav", 1)]
+    [InlineData("2026/11", "a.wav", 0)]
+    [InlineData("2026", "audio:2026/a.wav", 1)]
+    [InlineData("2026/10", "/var/spool/asterisk/monitor/2026/11/a.wav", null)]
+    [InlineData("2025/11", "/var/spool/asterisk/monitor/2026/11/a.wav", null)]
+    public void A_folder_fits_a_named_path_or_contradicts_it(string folder, string named, int? fit) => NamedFolder.Fit(folder, named).ShouldBe(fit);
 
     private static IEnumerable<AmiMessage> Captured(string folder) =>
         AmiMessage.ParseAll(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Captures", folder, "events-mixmonitor.s2c")));

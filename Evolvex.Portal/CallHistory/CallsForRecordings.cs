@@ -25,10 +25,9 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase da
         {
             return await lookup.FindAsync(id, cancellation) is [var first, ..] rows ? QueryOf(id, first, rows) : null;
         }
-        catch (DbException)
+        catch (DbException fault)
         {
-            // A recording that is found by its id alone needs no record of its call.
-            return null;
+            throw Unreadable(CdrTrouble.From(fault));
         }
     }
 

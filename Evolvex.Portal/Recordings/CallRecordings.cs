@@ -14,10 +14,27 @@ internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFa
         var query = new RecordingQuery { Uniqueid = id, Linkedid = id };
         if (!CallId.CanBe(id)) return (query, []);
         if (!sight.SeesAll && !await MayHearAsync(id, sight.Access, cancellation)) return (query, []);
-        foreach (var source in facts)
-            if (await source.OfAsync(id, cancellation) is { } known) query = known;
+        try
+        {
+            query = await QueryOfAsync(id, cancellation);
+        }
+        catch (RecordingException)
+        {
+            // A recording that is found by its id alone needs no record of its call.
+        }
+
         var found = await recordings.FindAsync(query, cancellation);
         return (query, found.Count > 0 ? found : await OfOtherChannelsAsync(id, sight.Access, query, cancellation));
+    }
+
+    /// <summary>What a call's recordings are to be sought by.</summary>
+    /// <exception cref="RecordingException">The call records cannot be read.</exception>
+    public async ValueTask<RecordingQuery> QueryOfAsync(string id, CancellationToken cancellation)
+    {
+        var query = new RecordingQuery { Uniqueid = id, Linkedid = id };
+        foreach (var source in facts)
+            if (await source.OfAsync(id, cancellation) is { } known) query = known;
+        return query;
     }
 
     /// <summary>A group may have the recordings of that id. Without the call records nobody can tell whose they are.</summary>

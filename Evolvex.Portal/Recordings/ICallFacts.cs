@@ -6,6 +6,7 @@ namespace Evolvex.Portal.Recordings;
 internal interface ICallFacts
 {
     /// <summary>What is known of the call with this uniqueid or linkedid; null when there is none.</summary>
+    /// <exception cref="RecordingException">The call records cannot be read.</exception>
     ValueTask<RecordingQuery?> OfAsync(string id, CancellationToken cancellation);
 
     /// <summary>Whether a group may have the recordings of that id: a record of it is one that a key of the group is told of.</summary>

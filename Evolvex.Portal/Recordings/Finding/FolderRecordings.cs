@@ -57,7 +57,7 @@ internal sealed class FolderRecordings(RecordingFolder folder, ToldRecordings to
     }
 
     /// <summary>The id of the call that a file belongs to, as the PBX told or its name tells.</summary>
-    public string CallOf(IndexedFile file) => RecordingFileName.TryParse(file.Name, out var name) ? told.CallOf(name.Stem) ?? folder.Layout.IdOf(file.Folder, name.Stem).ToString() : file.Name;
+    public string CallOf(IndexedFile file) => RecordingFileName.TryParse(file.Name, out var name) ? told.CallOf(file.Folder, name.Stem) ?? folder.Layout.IdOf(file.Folder, name.Stem).ToString() : file.Name;
 
     private static string? Usable(string? id) => id is not null && CallId.CanBe(id) ? id : null;
 
@@ -77,26 +77,21 @@ internal sealed class FolderRecordings(RecordingFolder folder, ToldRecordings to
         return files;
     }
 
-    /// <summary>Files of that name, the likeliest folder first.</summary>
-    private IEnumerable<IndexedFile> Named(string named)
+    /// <summary>The files that a path of the PBX means; none where it may mean those of several folders, which may be of other calls.</summary>
+    private List<IndexedFile> Named(string named)
     {
         var stem = RecordingFileName.StemOf(named).ToString();
-        var found = folder.Index.Find(folder.Layout.IdOf("", stem));
-        return found.Where(file => RecordingFileName.StemOf(file.Name).SequenceEqual(stem)).OrderByDescending(file => SameEnd(file.Path, named));
+        var fitting = folder.Index.Find(folder.Layout.IdOf("", stem))
+            .Where(file => RecordingFileName.StemOf(file.Name).SequenceEqual(stem))
+            .Select(file => (File: file, Fit: NamedFolder.Fit(file.Folder, named))).Where(found => found.Fit is not null).ToList();
+        var best = fitting.Where(found => found.Fit == fitting.Max(other => other.Fit)).Select(found => found.File).ToList();
+        return best.Select(file => file.Folder).Distinct(StringComparer.Ordinal).Count() > 1 ? [] : best;
     }
 
     private static void AddNew(List<IndexedFile> files, IEnumerable<IndexedFile> found)
     {
         foreach (var file in found)
             if (!files.Exists(known => known.Path == file.Path)) files.Add(file);
-    }
-
-    // How much of the end two paths share: the row's may be absolute on another machine.
-    private static int SameEnd(string path, string named)
-    {
-        var same = 0;
-        while (same < path.Length && same < named.Length && path[^(same + 1)] == named[^(same + 1)]) same++;
-        return same;
     }
 
     private IndexedFile Fresh(IndexedFile file)

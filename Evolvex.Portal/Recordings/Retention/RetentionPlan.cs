@@ -1,4 +1,3 @@
-using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings.Files;
@@ -43,10 +42,13 @@ internal sealed class RetentionPlan(
     {
         var rules = (await store.RulesAsync(cancellation)).Where(rule => rule.IsEnabled).ToList();
         var deleted = 0;
+        var (held, heldFiles) = (await store.HeldAsync(cancellation), new HashSet<string>(StringComparer.Ordinal));
         foreach (var file in await DueAsync(rules, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await DeleteAsync(file, cancellation)) deleted++;
+            // Somebody may hold a call while this goes on.
+            if (await store.HeldAsync(cancellation) is var now && !held.SetEquals(now)) (held, heldFiles) = (now, await FilesOfAsync(now, cancellation));
+            if (!held.Contains(file.Id) && !heldFiles.Contains(file.Path) && await DeleteAsync(file, cancellation)) deleted++;
         }
         if (deleted > 0) RecordingsLog.Retained(logger, deleted);
         return deleted;
@@ -58,8 +60,7 @@ internal sealed class RetentionPlan(
         var files = new HashSet<string>(StringComparer.Ordinal);
         foreach (var id in held)
         {
-            var (query, _) = await recordings.FindAsync(id, CallSight.Whole, cancellation);
-            files.UnionWith((await found.FindFilesAsync(query, cancellation)).Select(file => file.Path));
+            files.UnionWith((await found.FindFilesAsync(await recordings.QueryOfAsync(id, cancellation), cancellation)).Select(file => file.Path));
         }
 
         return files;
@@ -68,7 +69,7 @@ internal sealed class RetentionPlan(
     private async Task<bool> DeleteAsync(DueFile file, CancellationToken cancellation)
     {
         // Looked at once more: it may have been written since, be gone, or have become a link.
-        if (root.Look(file.Path) is not { } facts || !file.Rule.IsDue(facts.ModifiedAt, time.GetUtcNow()) || await store.IsHeldAsync(file.Id, cancellation)) return false;
+        if (root.Look(file.Path) is not { } facts || !file.Rule.IsDue(facts.ModifiedAt, time.GetUtcNow())) return false;
         await store.NoteAsync(file, cancellation);
         try
         {
