@@ -6,7 +6,8 @@ namespace Evolvex.Portal.Domain.Manager;
 internal static class ManagerDefaults
 {
     public static readonly FrozenSet<string> RefusedActions = Names(
-        "UpdateConfig", "CreateConfig", "ModuleLoad", "AGI", "Monitor", "ChangeMonitor", "DBDelTree", "DialplanExtensionAdd", "DialplanExtensionRemove");
+        "UpdateConfig", "CreateConfig", "ModuleLoad", "AGI", "Monitor", "ChangeMonitor", "DBDelTree", "DialplanExtensionAdd", "DialplanExtensionRemove",
+        "ConfbridgeStartRecord", "PRIDebugFileSet");
 
     // They only play, wait, connect or count: none writes a file or starts a program.
     public static readonly FrozenSet<string> Applications = Names(
@@ -31,15 +32,17 @@ internal static class ManagerDefaults
         "local show", "logger show", "manager show command", "manager show commands", "manager show connected", "manager show event", "manager show events",
         "mixmonitor list", "module show", "moh show", "parking show", "pjsip list", "pjsip show aor", "pjsip show aors", "pjsip show channel",
         "pjsip show channels", "pjsip show contact", "pjsip show contacts", "pjsip show endpoint", "pjsip show endpoints", "pjsip show registrations",
-        "pjsip show transports", "pjsip show version", "queue show", "rtp show settings", "sip show", "stun show status", "timing test", "ulimit", "voicemail show users", "voicemail show zones",
+        "pjsip show transports", "pjsip show version", "queue show", "rtp show settings", "sip show", "stun show status", "timing test", "voicemail show users", "voicemail show zones",
     ];
 
     // "core show file version" and such are harmless; these read more than they show.
-    private static readonly string[] SecretCommands = ["sip show user", "sip show peer", "iax2 show user", "iax2 show peer"];
+    private static readonly string[] SecretCommands = ["sip show user", "sip show users", "sip show peer", "iax2 show user", "iax2 show users", "iax2 show peer"];
 
     /// <summary>A CLI line that only shows, and nothing secret.</summary>
     public static bool IsSafeCommand(string command)
     {
+        // Asterisk takes quotes and backslashes off before it looks a command up; nobody needs them to look at something.
+        if (command.AsSpan().ContainsAny('"', '\\')) return false;
         var words = string.Join(' ', command.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)) + " ";
         return SafeCommands.Any(safe => Begins(words, safe)) && !SecretCommands.Any(bad => Begins(words, bad));
     }

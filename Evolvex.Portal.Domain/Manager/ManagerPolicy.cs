@@ -53,8 +53,9 @@ public sealed class ManagerPolicy
         } ?? RefuseFunctions(headers);
     }
 
+    // As Asterisk reads them: it passes over blanks and control bytes in front of a value.
     private static IEnumerable<string> Values(IReadOnlyCollection<ManagerHeader> headers, string name) =>
-        headers.Where(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => h.Value);
+        headers.Where(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => h.Value[h.Value.AsSpan().IndexOfAnyExceptInRange('\0', ' ') is var start and >= 0 ? start.. : ^0..]);
 
     private string? RefuseOriginate(IReadOnlyCollection<ManagerHeader> headers)
     {
@@ -63,7 +64,10 @@ public sealed class ManagerPolicy
             if (!applications.Passes(application, ManagerDefaults.Applications)) return $"the application {application} is not among the allowed ones";
         }
 
-        return Values(headers, "Data").Any(HoldsExpression) ? "the data holds a dialplan expression" : null;
+        if (Values(headers, "Data").Any(HoldsExpression)) return "the data holds a dialplan expression";
+        // Queue(name,options,url,announcement,timeout,AGI): a program that runs for the member who answers.
+        var runsProgram = Values(headers, "Application").Any(a => a.Trim().Equals("Queue", StringComparison.OrdinalIgnoreCase)) && Values(headers, "Data").Any(d => d.Split(',').Length > 5);
+        return runsProgram ? "a program would run for the member of the queue" : null;
     }
 
     private string? RefuseCommand(string command)
@@ -83,6 +87,7 @@ public sealed class ManagerPolicy
 
     private static string? RefuseMixMonitor(IReadOnlyCollection<ManagerHeader> headers) =>
         Values(headers, "Command").Any(c => c.Length > 0) ? "a program would run after the recording"
+        : Values(headers, "Options").Any(o => o.Contains('(', StringComparison.Ordinal)) ? "an option of the recording may name a file"
         : Values(headers, "File").Any(f => f.StartsWith('/') || f.Contains("..", StringComparison.Ordinal) || HoldsExpression(f)) ? "the recording would leave its folder"
         : null;
 

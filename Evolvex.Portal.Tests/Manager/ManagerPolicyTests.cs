@@ -14,6 +14,9 @@ public sealed class ManagerPolicyTests
     [InlineData("Command", "")]
     [InlineData("GetConfig", "Filename=queues.conf")]
     [InlineData("MixMonitor", "File=a.wav")]
+    [InlineData("MixMonitor", "File=a.wav;Options=b")]
+    [InlineData("Command", "Command=sip show peers")]
+    [InlineData("Originate", "Channel=PJSIP/101;Application=Queue;Data=support,t,,,60")]
     public void What_is_safe_passes_by_default(string action, string headers) => ManagerPolicy.Safe.Refuse(action, Headers(headers)).ShouldBeNull();
 
     [Theory]
@@ -33,6 +36,13 @@ public sealed class ManagerPolicyTests
     [InlineData("GetConfig", "Filename=manager.conf")]
     [InlineData("MixMonitor", "File=a.wav;Command=reboot")]
     [InlineData("MixMonitor", "File=../a.wav")]
+    [InlineData("MixMonitor", "File= /var/www/a.wav")]
+    [InlineData("MixMonitor", "File=a.wav;Options=r(/var/www/a.wav)")]
+    [InlineData("ConfbridgeStartRecord", "Conference=1;RecordFile=/var/www/a.wav")]
+    [InlineData("Originate", "Channel=PJSIP/101;Application=Queue;Data=support,,,,,agi://192.0.2.1/x")]
+    [InlineData("Command", "Command=sip show users")]
+    [InlineData("Command", "Command=sip show \"peer\" 101")]
+    [InlineData("Command", "Command=ulimit -n 10")]
     public void What_writes_files_runs_programs_or_reads_secrets_does_not(string action, string headers) =>
         ManagerPolicy.Safe.Refuse(action, Headers(headers)).ShouldNotBeNull();
 

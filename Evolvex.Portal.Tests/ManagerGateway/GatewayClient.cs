@@ -40,14 +40,29 @@ internal sealed partial class GatewayClient(HttpClient http) : IDisposable
         return answer;
     }
 
+    /// <summary>The header that was signed last.</summary>
+    public string Signed { get; private set; } = "";
+
+    /// <summary>The number of the last challenge.</summary>
+    public string? Nonce => _nonce;
+
+    /// <summary>Sends a header that somebody has overheard, with another request.</summary>
+    public async Task<HttpResponseMessage> ReplayAsync(string query, string header, string path = "/arawman")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?{query}");
+        request.Headers.TryAddWithoutValidation("Authorization", header);
+        var answer = await http.SendAsync(request);
+        if (answer.StatusCode == HttpStatusCode.Unauthorized) Learn(answer);
+        return answer;
+    }
+
     private async Task<HttpResponseMessage> SignedAsync(string query, string username, string secret, string path)
     {
         var (uri, count) = ($"{path}?{query}", (++_count).ToString("x8", CultureInfo.InvariantCulture));
         var response = Md5($"{Md5($"{username}:asterisk:{secret}")}:{_nonce}:{count}:0a0b0c0d:auth:{Md5($"GET:{uri}")}");
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-        request.Headers.TryAddWithoutValidation(
-            "Authorization",
-            $"Digest username=\"{username}\", realm=\"asterisk\", nonce=\"{_nonce}\", uri=\"{uri}\", algorithm=MD5, response=\"{response}\", opaque=\"{_opaque}\", qop=auth, nc={count}, cnonce=\"0a0b0c0d\"");
+        Signed = $"Digest username=\"{username}\", realm=\"asterisk\", nonce=\"{_nonce}\", uri=\"{uri}\", algorithm=MD5, response=\"{response}\", opaque=\"{_opaque}\", qop=auth, nc={count}, cnonce=\"0a0b0c0d\"";
+        request.Headers.TryAddWithoutValidation("Authorization", Signed);
         return await http.SendAsync(request);
     }
 

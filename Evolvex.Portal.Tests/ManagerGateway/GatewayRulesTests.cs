@@ -63,7 +63,8 @@ public sealed class GatewayRulesTests : IClassFixture<GatewayPortal>
         using var byDigest = new GatewayClient(portal.Address);
         (await byCookie.LogInAsync(user, "door-secret")).ShouldBe(Accepted);
         (await byDigest.DigestAsync("action=ping", user, "door-secret")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await byCookie.AskAsync("action=events&eventmask=off")).ShouldContain("Events: Off");
+        // Nothing of this class happens, so that it waits.
+        (await byCookie.AskAsync("action=events&eventmask=user")).ShouldContain("Events: On");
         await byCookie.AskAsync("action=waitevent&timeout=0");
         var waiting = byCookie.AskAsync("action=waitevent");
 
@@ -75,6 +76,36 @@ public sealed class GatewayRulesTests : IClassFixture<GatewayPortal>
         (await byCookie.LogInAsync(user, "door-secret")).ShouldBe(Failed);
         (await Store.SetEnabledAsync(id, true, AuditActor.Portal, default)).ShouldBeNull();
         (await byCookie.LogInAsync(user, "door-secret")).ShouldBe(Accepted);
+    }
+
+    [Fact]
+    public async Task A_blank_before_a_name_leads_around_no_rule()
+    {
+        var id = await AccountAsync("door-secret");
+        using var client = new GatewayClient(portal.Address);
+        (await Store.SetRulesAsync(id, new ManagerRules { OnlyActions = ["Status"] }, AuditActor.Portal, default)).ShouldBeNull();
+        (await client.LogInAsync($" \t{user}", "door-secret")).ShouldBe(Accepted);
+        (await client.AskAsync("action=%20corestatus")).ShouldBe(Denied);
+        (await client.AskAsync("action=waitevent&timeout=0")).ShouldBe(Denied);
+
+        (await Store.SetEnabledAsync(id, false, AuditActor.Portal, default)).ShouldBeNull();
+
+        (await client.AskAsync("action=status")).ShouldBe(Denied);
+        (await client.LogInAsync($" {user}", "door-secret")).ShouldBe(Failed);
+    }
+
+    [Fact]
+    public async Task A_header_that_somebody_overheard_is_good_for_nothing()
+    {
+        await AccountAsync("door-secret");
+        using var client = new GatewayClient(portal.Address);
+        using var thief = new GatewayClient(portal.Address);
+        (await client.DigestAsync("action=ping", user, "door-secret")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await thief.ReplayAsync("action=ping", client.Signed)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "its count was used");
+        (await thief.ReplayAsync("action=ping", client.Signed.Replace($"opaque=\"{client.Nonce}\"", $"opaque=\"{thief.Nonce}\"", StringComparison.Ordinal))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "it was signed for another nonce");
+        (await thief.ReplayAsync("action=corestatus", client.Signed)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "it was signed for another request");
+        (await client.DigestAsync("action=ping", user, "door-secret")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

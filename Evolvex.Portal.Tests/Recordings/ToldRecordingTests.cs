@@ -4,6 +4,7 @@ using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Recordings;
 using Evolvex.Portal.Recordings.Finding;
 using Evolvex.Portal.Recordings.Retention;

@@ -12,7 +12,7 @@ internal static class AsteriskFeature
     {
         services.TryAddSingleton<IAmiEndpoint>(provider => new SettingsAmiEndpoint(provider.GetRequiredService<PbxOptions>()));
         services.TryAddSingleton(new LinkTiming());
-        services.AddSingleton<OriginateOutcomes>().AddSingleton<RecordingStarts>();
+        services.AddSingleton<OriginateOutcomes>().AddSingleton<RecordingStarts>().AddSingleton<IRecordingStarts>(provider => provider.GetRequiredService<RecordingStarts>());
         services.AddSingleton<PbxActions>().AddSingleton<IPbxActions>(provider => provider.GetRequiredService<PbxActions>());
         services.AddSingleton<ICallControl, CallControl>();
         services.AddSingleton<AsteriskLink>().AddHostedService(provider => provider.GetRequiredService<AsteriskLink>());

@@ -2,20 +2,15 @@ using System.Text;
 using System.Threading.Channels;
 using Evolvex.Portal.Asterisk.Ami;
 using Evolvex.Portal.Asterisk.Events;
+using Evolvex.Portal.LiveState;
 
 namespace Evolvex.Portal.Asterisk;
-
-/// <summary>A channel whose recording has begun.</summary>
-/// <param name="Uniqueid">The channel's id.</param>
-/// <param name="Linkedid">The call's id.</param>
-/// <param name="File">Where Asterisk writes it: a path of the PBX.</param>
-internal sealed record RecordingStart(string Uniqueid, string Linkedid, string File);
 
 /// <summary>
 /// Notes which file Asterisk writes for a channel. MixMonitor says it in the variable <c>MIXMONITOR_FILENAME</c>, that is in an event <c>VarSet</c>; its own event
 /// <c>MixMonitorStart</c> names no file.
 /// </summary>
-internal sealed class RecordingStarts
+internal sealed class RecordingStarts : IRecordingStarts
 {
     private const int Most = 4096;
 
@@ -23,10 +18,10 @@ internal sealed class RecordingStarts
     private readonly Channel<RecordingStart> _started = Channel.CreateBounded<RecordingStart>(new BoundedChannelOptions(Most) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private long _lost;
 
-    /// <summary>What was noted, in its order; for one reader.</summary>
+    /// <inheritdoc/>
     public ChannelReader<RecordingStart> Reader => _started.Reader;
 
-    /// <summary>How many were not noted since this was asked last, because the reader was slow.</summary>
+    /// <inheritdoc/>
     public long TakeLost() => Interlocked.Exchange(ref _lost, 0);
 
     /// <summary>Takes any event; most are none of these, which costs a look at their name.</summary>

@@ -51,6 +51,16 @@ internal sealed record DigestAuthorization(
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(Response.ToLowerInvariant()));
     }
 
+    /// <summary>The answer was made for this address. A proxy in front may have put other folders before it; its last part and what is asked may not differ.</summary>
+    /// <param name="target">The request's target as it came.</param>
+    public bool IsFor(string target) => Asked(Uri).SequenceEqual(Asked(target));
+
+    private static ReadOnlySpan<char> Asked(string address)
+    {
+        var query = address.IndexOf('?', StringComparison.Ordinal);
+        return address.AsSpan((query < 0 ? address : address[..query]).LastIndexOf('/') + 1);
+    }
+
     private static Dictionary<string, string> Parts(ReadOnlySpan<char> text)
     {
         var parts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

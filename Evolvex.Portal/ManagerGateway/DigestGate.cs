@@ -23,8 +23,8 @@ internal enum DigestOutcome
 internal readonly record struct DigestVerdict(DigestOutcome Outcome, GatewaySession? Session = null);
 
 /// <summary>
-/// Digest logins of <c>/arawman</c> and <c>/amxml</c>. As in Asterisk the state is found by <c>opaque</c>, which is the first nonce; the count must go up,
-/// and after a logoff the next request with a higher count logs in again.
+/// Digest logins of <c>/arawman</c> and <c>/amxml</c>. As in Asterisk <c>opaque</c> is the nonce, the count must go up, and after a logoff the next request with a
+/// higher count logs in again. Unlike Asterisk's, an answer is good for its own nonce and its own address only, so that none can be used a second time.
 /// </summary>
 internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dispatcher, IManagerAccounts accounts, TimeProvider time)
 {
@@ -42,17 +42,17 @@ internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dis
     }
 
     /// <summary>Checks the header, and logs in at the PBX when it is the first under its nonce.</summary>
-    public async Task<DigestVerdict> AuthenticateAsync(string? header, string method, ManagerCall call, CancellationToken cancellationToken)
+    public async Task<DigestVerdict> AuthenticateAsync(string? header, string method, string target, ManagerCall call, CancellationToken cancellationToken)
     {
         if (DigestAuthorization.Parse(header) is not { } digest || sessions.WrongLogins.Blocked(call.Address) is not null) return new DigestVerdict(DigestOutcome.Unauthorized);
         var secret = await accounts.FindSecretAsync(digest.Username, cancellationToken);
-        if (secret is null || digest.Realm != DigestAuthorization.ManagerRealm || !digest.IsSignedWith(secret, method))
+        if (secret is null || digest.Realm != DigestAuthorization.ManagerRealm || !digest.IsSignedWith(secret, method) || !digest.IsFor(target))
         {
             await dispatcher.RecordLoginAsync(digest.Username, call.Address, GatewayDispatcher.WrongLogin, cancellationToken);
             return new DigestVerdict(DigestOutcome.Unauthorized);
         }
 
-        if (!states.TryGetValue(digest.Opaque, out var state) || !state.Count(digest, time.GetUtcNow())) return new DigestVerdict(DigestOutcome.Stale);
+        if (digest.Nonce != digest.Opaque || !states.TryGetValue(digest.Opaque, out var state) || !state.Count(digest, time.GetUtcNow())) return new DigestVerdict(DigestOutcome.Stale);
         return await SessionAsync(state, digest, secret, call, cancellationToken);
     }
 

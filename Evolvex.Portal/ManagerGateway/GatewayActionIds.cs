@@ -28,10 +28,15 @@ internal sealed class GatewayActionIds
     }
 
     /// <summary>Writes a message as the client would have got it.</summary>
-    public void Write(AmiFrame frame, IBufferWriter<byte> output)
+    /// <param name="frame">The message.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="withoutSecrets">Values that are secrets are left out, as if there were none.</param>
+    public void Write(AmiFrame frame, IBufferWriter<byte> output, bool withoutSecrets = false)
     {
         var at = frame.IndexOf("ActionID"u8);
-        if (at < 0 || !TryFind(frame.ValueAt(at), out var clientId))
+        byte[]? clientId = null;
+        if (at >= 0 && !TryFind(frame.ValueAt(at), out clientId)) at = -1;
+        if (at < 0 && !withoutSecrets)
         {
             output.Write(frame.Bytes);
             return;
@@ -40,12 +45,27 @@ internal sealed class GatewayActionIds
         for (var i = 0; i < frame.Count; i++)
         {
             if (i == at && clientId is null) continue;
-            output.Write(i == at ? "ActionID: "u8 : frame.LineAt(i));
-            output.Write(i == at ? clientId : []);
-            output.Write("\r\n"u8);
+            if (i == at) Line(output, "ActionID: "u8, clientId);
+            else if (withoutSecrets && SecretAt(frame, i) is { IsEmpty: false } name) Line(output, name, ": "u8);
+            else Line(output, frame.LineAt(i), []);
         }
 
         output.Write("\r\n"u8);
+    }
+
+    private static void Line(IBufferWriter<byte> output, ReadOnlySpan<byte> first, ReadOnlySpan<byte> then)
+    {
+        output.Write(first);
+        output.Write(then);
+        output.Write("\r\n"u8);
+    }
+
+    // Of an auth object of PJSIP: https://docs.asterisk.org/Configuration/Channel-Drivers/SIP/Configuring-res_pjsip/
+    private static ReadOnlySpan<byte> SecretAt(AmiFrame frame, int index)
+    {
+        var name = frame.NameAt(index);
+        return Ascii.EqualsIgnoreCase(name, "Password"u8) || Ascii.EqualsIgnoreCase(name, "PasswordDigest"u8) || Ascii.EqualsIgnoreCase(name, "Md5Cred"u8)
+            || Ascii.EqualsIgnoreCase(name, "OauthSecret"u8) || Ascii.EqualsIgnoreCase(name, "RefreshToken"u8) ? name : default;
     }
 
     private bool TryFind(ReadOnlySpan<byte> own, out byte[]? clientId)

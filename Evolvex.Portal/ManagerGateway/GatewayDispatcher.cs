@@ -30,7 +30,7 @@ internal sealed class GatewayDispatcher(
         if (call.Action.Length == 0) return ManagerAnswer.Error("Missing action in request", call.ActionId);
         if (call.Is("login")) return await LoginAsync(session, call, cancellationToken);
         if (!session.IsLoggedIn) return ManagerAnswer.Denied(call.ActionId);
-        if (call.Is("waitevent")) return await WaitEventAsync(session, call, cancellationToken);
+        if (call.Is("waitevent") && (await access.FindAsync(session.Username ?? "", cancellationToken)).Policy.Refuse(call.Action, []) is null) return await WaitEventAsync(session, call, cancellationToken);
         if (call.Is("logoff"))
         {
             await sessions.EndAsync(session);

@@ -70,7 +70,7 @@ internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider tim
             if (UntoldActions.Contains(action.Name)) return await SendUntoldAsync(connection, action.With("ActionID", own), cancellationToken);
             var reply = await connection.ExchangeAsync(action.With("ActionID", own), cancellationToken, Patience);
             if (action.Name.Equals("Events", StringComparison.OrdinalIgnoreCase)) Mask(eventMask, reply.Answer["Events"]);
-            return Bytes(reply);
+            return Bytes(reply, action.Name.StartsWith("PJSIPShow", StringComparison.OrdinalIgnoreCase));
         }
         finally
         {
@@ -141,11 +141,12 @@ internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider tim
         return output.WrittenSpan.ToArray();
     }
 
-    private byte[] Bytes(AmiReply reply)
+    // Its lists hold the secrets of telephones and trunks, whose place is not in a client of the gateway.
+    private byte[] Bytes(AmiReply reply, bool mayHoldSecrets)
     {
         var output = new ArrayBufferWriter<byte>(1024);
         actionIds.Write(reply.Answer.Frame, output);
-        foreach (var item in reply.Items) actionIds.Write(item.Frame, output);
+        foreach (var item in reply.Items) actionIds.Write(item.Frame, output, mayHoldSecrets);
         if (reply.Completed is not null) actionIds.Write(reply.Completed.Frame, output);
         return output.WrittenSpan.ToArray();
     }

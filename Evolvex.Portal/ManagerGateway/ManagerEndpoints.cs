@@ -104,7 +104,7 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
 
     private async Task WithDigestAsync(HttpContext http, ManagerCall call, bool xml)
     {
-        var verdict = await digests.AuthenticateAsync(http.Request.Headers.Authorization, http.Request.Method, call, http.RequestAborted);
+        var verdict = await digests.AuthenticateAsync(http.Request.Headers.Authorization, http.Request.Method, http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, call, http.RequestAborted);
         switch (verdict)
         {
             case { Outcome: DigestOutcome.Accepted, Session: { } shut } when await door.ShutsAsync(shut, call.Address, http.RequestAborted):

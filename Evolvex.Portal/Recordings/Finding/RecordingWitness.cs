@@ -1,6 +1,6 @@
-using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -9,7 +9,7 @@ namespace Evolvex.Portal.Recordings.Finding;
 
 /// <summary>Writes down which files the PBX says it records into, so that they are found later, whatever they are called.</summary>
 internal sealed class RecordingWitness(
-    RecordingStarts starts, ToldRecordings told, IDbContextFactory<PortalDbContext> databases, BackgroundLoops loops, TimeProvider time, ILogger<RecordingWitness> logger) : BackgroundService
+    IRecordingStarts starts, ToldRecordings told, IDbContextFactory<PortalDbContext> databases, BackgroundLoops loops, TimeProvider time, ILogger<RecordingWitness> logger) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
