@@ -1,5 +1,8 @@
 using Deque.AxeCore.Playwright;
+using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Domain.Access;
+using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Browser;
 using Evolvex.Portal.Tests.Rig;
@@ -38,6 +41,42 @@ public sealed class HistoryBrowserTests(PortalSite site)
 
         found.ShouldBeEmpty();
         (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth")).ShouldBeFalse();
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Screenshots.PairedLooks), MemberType = typeof(Screenshots))]
+    public async Task Missed_calls_the_report_and_the_group_of_a_person_fit_their_window_and_axe_finds_nothing_serious(bool phone, ColorScheme theme, string language)
+    {
+        await FilledAsync();
+        var groups = site.Application.Services.GetRequiredService<GroupStore>();
+        var group = (await groups.CreateAsync(language == "ru" ? "Отдел продаж" : "Sales", "", isUnrestricted: false, AuditActor.Portal, default)).Value;
+        var look = new Look(language, theme, phone);
+        await using var visitor = await site.GuestAsync(look);
+        var page = visitor.Page;
+        await visitor.GoAsync("/missed?period=week&state=all");
+        await page.Locator("[data-list] [data-row]").First.WaitForAsync();
+        var found = await Screenshots.LookAsync(visitor, look, "missed-all");
+
+        await visitor.GoAsync("/statistics");
+        await page.ClickAsync("a[href^='/report']");
+        await page.Locator(".report .heat").WaitForAsync();
+        found.AddRange(await Screenshots.LookAsync(visitor, look, "report", fullPage: true));
+        found.AddRange(await UndefinedAsync(page));
+        await page.PdfAsync(new PagePdfOptions { Path = $"/tmp/reportlook-{look}.pdf", PreferCSSPageSize = true, PrintBackground = true }); // TEMPORARY
+        await visitor.GoAsync("/statistics");
+        await page.Locator(".statistics-tables").WaitForAsync();
+        found.AddRange(await UndefinedAsync(page));
+
+        await visitor.GoAsync("/admin/users");
+        await page.ClickAsync("[data-create]");
+        await page.SelectOptionAsync("#user-role", PortalRole.Viewer);
+        await page.SelectOptionAsync("#user-group", $"{group:D}");
+        found.AddRange(await Screenshots.LookAsync(visitor, look, "admin-users-group"));
+
+        // Others on this site count on there being no group to choose.
+        (await groups.DeleteAsync(group, AuditActor.Portal, default)).ShouldBeNull();
+        found.ShouldBeEmpty();
         visitor.Complaints.ShouldBeEmpty();
     }
 
@@ -124,6 +163,10 @@ public sealed class HistoryBrowserTests(PortalSite site)
 
         await visitor.UntilAsync($"() => document.querySelector('tr[data-call]').dataset.call !== '{first}'", 60_000);
     }
+
+    /// <summary>Figures, and columns with figures, that do not say on hover what they count.</summary>
+    private static async Task<string[]> UndefinedAsync(IPage page) => await page.EvaluateAsync<string[]>(
+        "() => [...document.querySelectorAll('.figure, .report-facts dt, .figures-table th:not(:first-child)')].filter(name => !name.title && !name.querySelector('[title]')).map(name => 'No definition: ' + name.textContent.trim())");
 
     private async Task FilledAsync()
     {
