@@ -63,7 +63,6 @@ public sealed class HistoryBrowserTests(PortalSite site)
         await page.Locator(".report .heat").WaitForAsync();
         found.AddRange(await Screenshots.LookAsync(visitor, look, "report", fullPage: true));
         found.AddRange(await UndefinedAsync(page));
-        await page.PdfAsync(new PagePdfOptions { Path = $"/tmp/reportlook-{look}.pdf", PreferCSSPageSize = true, PrintBackground = true }); // TEMPORARY
         await visitor.GoAsync("/statistics");
         await page.Locator(".statistics-tables").WaitForAsync();
         found.AddRange(await UndefinedAsync(page));
