@@ -84,7 +84,7 @@ internal sealed class CallTablesRig : IDbContextFactory<PortalDbContext>
     public Task<int> FillAsync(DateTime from, DateTime until) => Filler.FillAsync(new WallSpan(from, until), CallHistorySettings.Default, from, default);
 
     /// <summary>Who was missed at any time.</summary>
-    public Task<MissedList> MissedAsync() => new MissedCalls(this, Queries, Clock, new ListedAudit(), Time).ReadAsync(CallSight.Whole, new CallFilter { Period = CallPeriod.All }, default);
+    public Task<MissedList> MissedAsync(CallSight? sight = null) => new MissedCalls(this, Queries, Clock, new ListedAudit(), Time).ReadAsync(sight ?? CallSight.Whole, new CallFilter { Period = CallPeriod.All }, default);
 
     public async Task<List<CallRow>> CallsAsync()
     {

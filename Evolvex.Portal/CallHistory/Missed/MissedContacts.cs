@@ -1,6 +1,7 @@
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Calls;
+using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.CallHistory.Missed;
@@ -31,13 +32,15 @@ internal static class MissedContacts
         var contacts = new List<Contact>();
         if (missed.Count == 0) return contacts;
         var since = missed[^1].Id;
-        var (ours, theirs) = (Ours(seen, since), Theirs(seen, since));
+        var (ours, theirs) = (Ours(seen.Database, since), Theirs(seen.Database, since));
+        // Who may see a call is looked at here: asked for too, a database goes by that and reads all calls of a group once for each number.
+        var scopes = seen.Scopes?.ToHashSet();
         var numbers = missed.Select(call => call.Caller).Where(number => number.Length > 0).ToHashSet(StringComparer.Ordinal);
         // Before a national number more may stand, so its key may go on; a shorter one is meant as it is.
         foreach (var some in numbers.Where(number => EndOf(number) is null).Chunk(NumbersAtOnce))
-            foreach (var calls in new[] { ours, theirs }) await AddAsync(contacts, numbers, calls.Where(call => some.Contains(call.Key)), cancellationToken);
+            foreach (var calls in new[] { ours, theirs }) await AddAsync(contacts, numbers, scopes, calls.Where(call => some.Contains(call.Key)), cancellationToken);
         foreach (var some in numbers.Where(number => EndOf(number) is not null).Chunk(RangesAtOnce))
-            foreach (var calls in new[] { ours, theirs }) await AddAsync(contacts, numbers, some.Select(number => Of(calls, number, EndOf(number)!)).Aggregate((all, more) => all.Concat(more)), cancellationToken);
+            foreach (var calls in new[] { ours, theirs }) await AddAsync(contacts, numbers, scopes, some.Select(number => Of(calls, number, EndOf(number)!)).Aggregate((all, more) => all.Concat(more)), cancellationToken);
         return contacts;
     }
 
@@ -45,16 +48,17 @@ internal static class MissedContacts
 
     private static IQueryable<Met> Of(IQueryable<Met> calls, string from, string end) => calls.Where(call => string.Compare(call.Key, from) >= 0 && string.Compare(call.Key, end) < 0);
 
-    private static IQueryable<Met> Ours(SeenCalls seen, long since) => seen.Calls.Where(call => call.Id > since && call.Direction == CallDirection.Outbound)
-        .Select(call => new Met { Id = call.Id, CallKey = call.CallKey, StartedAt = call.StartedAt, Key = call.DialledKey, Direction = call.Direction, Verdict = call.Verdict });
+    private static IQueryable<Met> Ours(PortalDbContext database, long since) => database.Set<CallRow>().AsNoTracking().Where(call => call.Id > since && call.Direction == CallDirection.Outbound)
+        .Select(call => new Met { Id = call.Id, CallKey = call.CallKey, StartedAt = call.StartedAt, Key = call.DialledKey, Direction = call.Direction, Verdict = call.Verdict, ScopeId = call.ScopeId });
 
-    private static IQueryable<Met> Theirs(SeenCalls seen, long since) => seen.Calls.Where(call => call.Id > since && call.Direction == CallDirection.Inbound && call.Verdict == CallVerdict.Answered)
-        .Select(call => new Met { Id = call.Id, CallKey = call.CallKey, StartedAt = call.StartedAt, Key = call.FromKey, Direction = call.Direction, Verdict = call.Verdict });
+    private static IQueryable<Met> Theirs(PortalDbContext database, long since) => database.Set<CallRow>().AsNoTracking().Where(call => call.Id > since && call.Direction == CallDirection.Inbound && call.Verdict == CallVerdict.Answered)
+        .Select(call => new Met { Id = call.Id, CallKey = call.CallKey, StartedAt = call.StartedAt, Key = call.FromKey, Direction = call.Direction, Verdict = call.Verdict, ScopeId = call.ScopeId });
 
-    private static async Task AddAsync(List<Contact> contacts, HashSet<string> numbers, IQueryable<Met> met, CancellationToken cancellationToken)
+    private static async Task AddAsync(List<Contact> contacts, HashSet<string> numbers, HashSet<long>? scopes, IQueryable<Met> met, CancellationToken cancellationToken)
     {
         await foreach (var call in met.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
+            if (scopes?.Contains(call.ScopeId) == false) continue;
             var number = Shared(call.Key);
             // Databases may sort signs otherwise than digits.
             if (numbers.Contains(number)) contacts.Add(new Contact(call.Id, call.CallKey, number, call.StartedAt, call.Direction == CallDirection.Outbound, call.Verdict == CallVerdict.Answered));
@@ -75,5 +79,7 @@ internal static class MissedContacts
         public required CallDirection Direction { get; init; }
 
         public required CallVerdict Verdict { get; init; }
+
+        public required long ScopeId { get; init; }
     }
 }
