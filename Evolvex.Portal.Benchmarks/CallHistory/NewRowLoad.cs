@@ -77,8 +77,18 @@ internal static class NewRowLoad
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["accountcode"] = "new-row-load", ["src"] = "79990001122", ["dst"] = "1001", ["dcontext"] = "incoming", ["channel"] = "PJSIP/trunk-msk-1", ["dstchannel"] = "PJSIP/1001-2", ["lastapp"] = "Dial",
-            ["disposition"] = "NO ANSWER", ["uniqueid"] = key, ["linkedid"] = key, ["start"] = wall.AddSeconds(-20).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), ["duration"] = "14",
+            ["accountcode"] = "new-row-load",
+            ["src"] = "79990001122",
+            ["dst"] = "1001",
+            ["dcontext"] = "incoming",
+            ["channel"] = "PJSIP/trunk-msk-1",
+            ["dstchannel"] = "PJSIP/1001-2",
+            ["lastapp"] = "Dial",
+            ["disposition"] = "NO ANSWER",
+            ["uniqueid"] = key,
+            ["linkedid"] = key,
+            ["start"] = wall.AddSeconds(-20).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            ["duration"] = "14",
         };
         var columns = CdrOptions.ColumnNames.Where(column => column is not ("answer" or "end")).ToList();
         return (string.Join(", ", columns.Select(column => $"`{column}`")), string.Join(", ", columns.Select(column => $"'{known.GetValueOrDefault(column, column is "billsec" or "sequence" ? "0" : "")}'")));

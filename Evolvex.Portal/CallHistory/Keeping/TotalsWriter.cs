@@ -137,7 +137,7 @@ internal sealed class TotalsWriter(PortalDbContext database)
         foreach (var where in new[]
         {
             $"call_day_hours WHERE kind IN (0, 1, 2) AND name IN ({named}) AND day IN ({days}) AND calls = 0",
-            $"call_hours WHERE day IN ({days}) AND calls = 0", $"call_days WHERE kind IN (0, 1, 2) AND day IN ({days}) AND calls = 0", 
+            $"call_hours WHERE day IN ({days}) AND calls = 0", $"call_days WHERE kind IN (0, 1, 2) AND day IN ({days}) AND calls = 0",
             $"call_wait_sums WHERE kind IN (0, 1, 2) AND span IN ({spans}) AND calls = 0", $"call_extension_sums WHERE span IN ({spans}) AND made = 0 AND taken = 0 AND missed = 0 AND talk_seconds = 0",
             $"call_numbers WHERE direction IN (1, 2, 3) AND month IN ({spans}) AND calls = 0",
         })
