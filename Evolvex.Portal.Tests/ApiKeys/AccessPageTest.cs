@@ -19,7 +19,6 @@ public abstract class AccessPageTest : ComponentTest
         Services.AddSingleton<IAuditLog, AuditLog>();
         Services.AddSingleton<ApiKeyStore>().AddSingleton<GroupStore>().AddSingleton<KeyQueries>().AddSingleton<KeyUseQueries>().AddSingleton<GroupQueries>();
         Services.AddSingleton(new ApiOptions());
-        Services.AddScoped<AccessActor>();
         User.Role = PortalRole.Administrator;
     }
 

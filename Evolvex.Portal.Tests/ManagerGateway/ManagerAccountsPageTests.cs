@@ -1,5 +1,4 @@
 using Bunit;
-using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Audit;
@@ -26,7 +25,6 @@ public sealed class ManagerAccountsPageTests : ComponentTest
         Services.AddSingleton<IAuditLog, AuditLog>().AddSingleton(new ManagerOptions());
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         Services.AddSingleton<ManagerSecrets>().AddSingleton<ManagerAccess>().AddSingleton<ManagerAccountStore>().AddSingleton<GatewaySessions>();
-        Services.AddScoped<AccessActor>();
         (User.Role, User.Name) = (PortalRole.Administrator, "boss");
         Services.GetRequiredService<ViewerAddress>().Use("192.0.2.7");
     }

@@ -33,7 +33,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddCallAccess();
         Services.AddSingleton(new PbxOptions { Name = "Head office" });
         Services.AddScoped<ViewerTime>();
-        Services.AddScoped<Toasts>().AddScoped<ViewerAddress>();
+        Services.AddScoped<Toasts>().AddScoped<ViewerAddress>().AddScoped<SignedInActor>();
         Services.AddAuthorizationCore(policies =>
         {
             policies.AddPolicy(PortalPolicies.Viewer, policy => policy.RequireAuthenticatedUser());

@@ -3,6 +3,7 @@ using Bunit;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
 using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Shell;
@@ -46,6 +47,7 @@ public abstract class PeopleTest : ComponentTest
     internal async Task<Guid> LookAsAsync(UserSummary user)
     {
         var session = await Services.GetRequiredService<SessionStore>().BeginAsync(user.Id, System.Net.IPAddress.Parse("192.0.2.7"), "Mozilla/5.0 (X11; Linux) Firefox/131.0", default);
+        Services.GetRequiredService<ViewerAddress>().Use("192.0.2.7");
         (User.Role, User.Name) = (user.Role, user.Name);
         User.Claims = [new Claim(ClaimTypes.NameIdentifier, user.Id), new Claim(PortalClaims.Session, $"{session}")];
         return session;

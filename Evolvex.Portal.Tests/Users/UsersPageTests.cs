@@ -64,7 +64,7 @@ public sealed class UsersPageTests : PeopleTest
         page.Markup.ShouldNotContain(password);
         var entry = (await WrittenAsync(AuditVerb.Created)).Single(entry => entry.Object.Name == "Вера");
         entry.Actor.Name.ShouldBe("boss");
-        entry.Actor.Address.ShouldBe("192.0.2.7", "a circuit tells where its session comes from");
+        entry.Actor.Address.ShouldBe("192.0.2.7", "a circuit tells where it comes from");
         entry.After!.ShouldContain("\"role\":\"manager\"");
         entry.After!.ShouldNotContain(password);
     }

@@ -25,7 +25,6 @@ internal static class ApiKeysFeature
         services.AddSingleton<IApiRequestLog>(provider => provider.GetRequiredService<ApiRequestLog>());
         services.AddSingleton<ApiRequestTrim>();
         services.AddSingleton<KeyQueries>().AddSingleton<KeyUseQueries>().AddSingleton<GroupQueries>();
-        services.AddScoped<AccessActor>();
         services.AddNavigation(new NavigationEntry(NavigationGroup.Administration, 20, "/admin/keys", Icons.Key, typeof(AccessTexts), "KeysTitle", PortalPolicies.Administrator));
         services.AddNavigation(new NavigationEntry(NavigationGroup.Administration, 30, "/admin/access", Icons.Routes, typeof(AccessTexts), "AccessTitle", PortalPolicies.Administrator));
         services.AddSingleton<IStorageSeed, DemoKey>();

@@ -2,6 +2,7 @@ using Evolvex.Portal.Domain.ApiKeys;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace Evolvex.Portal.ApiKeys;
@@ -30,7 +31,7 @@ public sealed partial class KeyFormDialog
     private GroupStore Groups { get; set; } = default!;
 
     [Inject]
-    private AccessActor Actor { get; set; } = default!;
+    private SignedInActor Actor { get; set; } = default!;
 
     [Inject]
     private PbxOptions Pbx { get; set; } = default!;
@@ -76,7 +77,7 @@ public sealed partial class KeyFormDialog
 
     private async Task SaveAsync(KeyDraft draft, ApiKeySettings settings, CancellationToken end)
     {
-        var actor = await Actor.RequireAsync();
+        var actor = await Actor.RequireAsync(PortalPolicies.Administrator);
         AccessMistake? mistake;
         ApiKeySecret? secret = null;
         if (_key is null)

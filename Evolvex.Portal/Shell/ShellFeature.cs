@@ -24,7 +24,7 @@ internal static class ShellFeature
         services.AddRadzenComponents();
         services.AddSingleton<ILocalizer, RadzenLocalizer>();
         services.AddScoped<ViewerTime>();
-        services.AddScoped<ViewerAddress>();
+        services.AddScoped<ViewerAddress>().AddScoped<SignedInActor>();
         services.AddScoped<Toasts>();
         return builder;
     }

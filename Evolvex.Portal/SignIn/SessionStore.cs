@@ -74,13 +74,6 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> databases,
             .OrderByDescending(session => session.LastSeenAt).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Where a session was seen last.</summary>
-    public async Task<string?> AddressAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<PortalSession>().Where(session => session.Id == id).Select(session => session.Address).FirstOrDefaultAsync(cancellationToken);
-    }
-
     private static System.Linq.Expressions.Expression<Func<PortalSession, bool>> Dead(DateTimeOffset now)
     {
         // A cookie that was seen lately is renewed at half its life.

@@ -53,7 +53,6 @@ internal static class SignInFeature
         services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SignInChanges>();
-        services.AddScoped<SignedInActor>();
         services.AddSingleton<UserChange>();
         services.AddSingleton<UserAdministration>();
         services.AddSingleton<UserDirectory>();

@@ -1,4 +1,3 @@
-using Evolvex.Portal.Audit;
 using Evolvex.Portal.Shell;
 using Evolvex.Portal.Shell.Components;
 using Evolvex.Portal.SignIn;
@@ -26,7 +25,7 @@ public sealed partial class UploadsPage : IDisposable
 
     [Inject] private SoundLibrary Library { get; set; } = default!;
 
-    [Inject] private ViewerAddress Origin { get; set; } = default!;
+    [Inject] private SignedInActor Actor { get; set; } = default!;
 
     [Inject] private Toasts Toasts { get; set; } = default!;
 
@@ -100,7 +99,7 @@ public sealed partial class UploadsPage : IDisposable
             // The button is for managers; so is what it does, whoever presses it.
             var viewer = (await Viewer).User;
             if (!(await Authorization.AuthorizeAsync(viewer, PortalPolicies.Manager)).Succeeded) return;
-            if (await Library.DeleteAsync(sound.File, viewer.ToAuditActor(Origin.Text), CancellationToken.None)) Toasts.Done(L["Deleted", sound.File]);
+            if (await Library.DeleteAsync(sound.File, await Actor.GetAsync(), CancellationToken.None)) Toasts.Done(L["Deleted", sound.File]);
         }
         catch (UploadException)
         {

@@ -43,7 +43,7 @@ public sealed partial class AccountPage
         var person = (await SignedIn).User;
         var id = person.FindFirstValue(ClaimTypes.NameIdentifier) ?? "";
         if (await Directory.FindAsync(id, end) is not { } me) return; // deleted meanwhile: the page is about to go
-        _owner = new AccountOwner(me.Name, SessionStore.IdOf(person), await Actor.GetAsync(end));
+        _owner = new AccountOwner(me.Name, SessionStore.IdOf(person), await Actor.GetAsync());
         (_me, _sessions, _codesLeft) = (me, SessionView.Of(await Store.ListAsync(id, end)), await Account.CodesLeftAsync(id, end));
     });
 

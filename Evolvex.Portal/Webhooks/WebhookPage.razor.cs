@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace Evolvex.Portal.Webhooks;
@@ -36,7 +36,7 @@ public sealed partial class WebhookPage
     private WebhookStore Store { get; set; } = default!;
 
     [Inject]
-    private AccessActor Actor { get; set; } = default!;
+    private SignedInActor Actor { get; set; } = default!;
 
     [Inject]
     private WebhooksOptions Options { get; set; } = default!;
@@ -86,7 +86,7 @@ public sealed partial class WebhookPage
         WebhookMistake? mistake = null;
         await TryAsync(async end =>
         {
-            (outcome, mistake) = await send(await Actor.RequireAsync(), end);
+            (outcome, mistake) = await send(await Actor.RequireAsync(PortalPolicies.Administrator), end);
             _marks.Clear();
             (_mark, _filter) = (null, new DeliveryFilter());
             await ReadAsync(end);
@@ -107,7 +107,7 @@ public sealed partial class WebhookPage
         WebhookMistake? mistake = null;
         var isDone = await TryAsync(async end =>
         {
-            mistake = await change(await Actor.RequireAsync(), end);
+            mistake = await change(await Actor.RequireAsync(PortalPolicies.Administrator), end);
             await ReadAsync(end);
         });
         if (mistake is { } wrong) Toasts.Failed(L[$"Mistake{wrong}"]);
@@ -117,13 +117,13 @@ public sealed partial class WebhookPage
 
     private void AskToRotate() => _question!.Ask("Rotate", _hook!.Row.Name, async end =>
     {
-        var (secret, _) = await Store.RotateAsync(Id, await Actor.RequireAsync(), end);
+        var (secret, _) = await Store.RotateAsync(Id, await Actor.RequireAsync(PortalPolicies.Administrator), end);
         if (secret is not null) _secret!.Show(_hook.Row.Name, secret);
     });
 
     private void AskToDelete() => _question!.Ask("Delete", _hook!.Row.Name, async end =>
     {
-        await Store.DeleteAsync(Id, await Actor.RequireAsync(), end);
+        await Store.DeleteAsync(Id, await Actor.RequireAsync(PortalPolicies.Administrator), end);
         Toasts.Done(L["Deleted", _hook.Row.Name]);
         Navigation.NavigateTo("/admin/webhooks");
     });

@@ -1,6 +1,6 @@
-using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace Evolvex.Portal.ManagerGateway.Accounts;
@@ -28,7 +28,7 @@ public sealed partial class ManagerAccountDialog
     private ManagerAccountStore Store { get; set; } = default!;
 
     [Inject]
-    private AccessActor Actor { get; set; } = default!;
+    private SignedInActor Actor { get; set; } = default!;
 
     [Inject]
     private Toasts Toasts { get; set; } = default!;
@@ -57,7 +57,7 @@ public sealed partial class ManagerAccountDialog
         if (_mode is not { } mode) return;
         var name = _account?.Name ?? _name.Trim();
         ManagerAccountMistake? mistake = null;
-        if (!await TryAsync(async end => mistake = await SaveAsync(mode, name, await Actor.RequireAsync(), end))) return;
+        if (!await TryAsync(async end => mistake = await SaveAsync(mode, name, await Actor.RequireAsync(PortalPolicies.Administrator), end))) return;
         _mistake = mistake;
         if (mistake is not null) return;
         Close();

@@ -1,6 +1,6 @@
-using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.Domain.Manager;
 using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace Evolvex.Portal.ManagerGateway.Accounts;
@@ -23,7 +23,7 @@ public sealed partial class ManagerRulesDialog
     private ManagerAccountStore Store { get; set; } = default!;
 
     [Inject]
-    private AccessActor Actor { get; set; } = default!;
+    private SignedInActor Actor { get; set; } = default!;
 
     [Inject]
     private Toasts Toasts { get; set; } = default!;
@@ -64,7 +64,7 @@ public sealed partial class ManagerRulesDialog
         ManagerAccountMistake? mistake = null;
         var isDone = await TryAsync(async end =>
         {
-            var actor = await Actor.RequireAsync();
+            var actor = await Actor.RequireAsync(PortalPolicies.Administrator);
             mistake = _account is { } account ? await Store.SetRulesAsync(account.Id, _read, actor, end) : await Store.SetOthersAsync(_read, actor, end);
         });
         if (!isDone) return;

@@ -47,7 +47,7 @@ public sealed partial class RecordingPage : IDisposable
 
     [Inject] private AuditQueries Audit { get; set; } = default!;
 
-    [Inject] private ViewerAddress Origin { get; set; } = default!;
+    [Inject] private SignedInActor Actor { get; set; } = default!;
 
     [Inject] private Toasts Toasts { get; set; } = default!;
 
@@ -124,7 +124,7 @@ public sealed partial class RecordingPage : IDisposable
         try
         {
             var at = _player is null ? null : await _player.PositionAsync();
-            if (await Notes.AddAsync(Uniqueid, _player?.Part ?? 1, at ?? TimeSpan.Zero, _text, _viewer.ToAuditActor(Origin.Text), CancellationToken.None)) _text = "";
+            if (await Notes.AddAsync(Uniqueid, _player?.Part ?? 1, at ?? TimeSpan.Zero, _text, await Actor.GetAsync(), CancellationToken.None)) _text = "";
             else Toasts.Failed(L["NoteRefused"]);
             _notes = await Notes.OfAsync(Uniqueid, CancellationToken.None);
         }
@@ -147,7 +147,7 @@ public sealed partial class RecordingPage : IDisposable
         _busy = true;
         try
         {
-            var actor = _viewer.ToAuditActor(Origin.Text);
+            var actor = await Actor.GetAsync();
             string[] ids = [Uniqueid, .. _call is null ? [] : _call.Uniqueids.Prepend(_call.Linkedid)];
             foreach (var id in ids.Distinct(StringComparer.Ordinal)) await Retention.HoldAsync(id, !_held, actor, CancellationToken.None);
             _held = await Retention.IsHeldAsync(Uniqueid, CancellationToken.None);
@@ -161,7 +161,7 @@ public sealed partial class RecordingPage : IDisposable
     private async Task DeleteAsync(RecordingNote note)
     {
         if (!await MayStillAsync()) return;
-        await Notes.DeleteAsync(note.Id, _viewer.ToAuditActor(Origin.Text), IsAdministrator, CancellationToken.None);
+        await Notes.DeleteAsync(note.Id, await Actor.GetAsync(), IsAdministrator, CancellationToken.None);
         _notes = await Notes.OfAsync(Uniqueid, CancellationToken.None);
     }
 

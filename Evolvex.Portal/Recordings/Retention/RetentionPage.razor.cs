@@ -1,4 +1,3 @@
-using Evolvex.Portal.Audit;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Domain.Recordings;
@@ -26,7 +25,7 @@ public sealed partial class RetentionPage : IDisposable
 
     [Inject] private RetentionPlan Plan { get; set; } = default!;
 
-    [Inject] private ViewerAddress Origin { get; set; } = default!;
+    [Inject] private SignedInActor Actor { get; set; } = default!;
 
     [Inject] private Toasts Toasts { get; set; } = default!;
 
@@ -105,7 +104,7 @@ public sealed partial class RetentionPage : IDisposable
         _busy = true;
         try
         {
-            await change((await Viewer).User.ToAuditActor(Origin.Text));
+            await change(await Actor.GetAsync());
         }
         finally
         {
