@@ -52,6 +52,8 @@ public sealed class AccessBrowserTests(PortalSite site)
         (await client.StatusAsync(site, secret)).ShouldBe(200);
         await keys.PressAsync("f");
         await keys.TypeAsync("Клавиатура");
+        // What has been typed is in the address before somebody goes on from there.
+        await page.WaitForURLAsync(address => Uri.UnescapeDataString(address).EndsWith("q=Клавиатура", StringComparison.Ordinal));
         await Expect(page.Locator("tr[data-key]")).ToHaveCountAsync(1);
         await keys.PressAsync("ArrowDown");
         await keys.PressAsync("Enter");

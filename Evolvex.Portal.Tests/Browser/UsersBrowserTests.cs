@@ -63,8 +63,7 @@ public sealed class UsersBrowserTests(PortalSite site)
         await keyboard.PressAsync("Tab");
         await keyboard.PressAsync("ArrowDown");
         await Expect(page.Locator("#user-role")).ToHaveValueAsync(PortalRole.Manager);
-        await keyboard.PressAsync("Tab"); // to the group
-        await keyboard.PressAsync("Tab"); // to how the password comes about
+        await TabToAsync(page, "dialog[open] input[type=radio]:checked");
         await keyboard.PressAsync("Enter");
         await Expect(page.Locator("[data-copy=made-password]")).ToBeFocusedAsync();
         var password = await page.Locator("[data-secret]").InnerTextAsync();
