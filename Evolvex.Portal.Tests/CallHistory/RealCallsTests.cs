@@ -42,11 +42,12 @@ public sealed class RealCallsTests(AsteriskRig rig)
         await UntilAsync(async () => (await rig.Database.SqlAsync("asteriskcdrdb", "SELECT COUNT(*) FROM cdr WHERE src = '79161110002'")).Trim() != "0");
         var written = Stopwatch.StartNew();
 
-        var call = await FindAsync(portal, "79161110002");
+        await FindAsync(portal, "79161110002", isOver: false);
 
-        (call.Verdict, call.Reason).ShouldBe((CallVerdict.Missed, CallReasonCode.RangUnanswered));
         // The goal is two seconds; a busy machine gets some more.
         written.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        var call = await FindAsync(portal, "79161110002");
+        (call.Verdict, call.Reason).ShouldBe((CallVerdict.Missed, CallReasonCode.RangUnanswered));
     }
 
     [Fact]
@@ -78,12 +79,13 @@ public sealed class RealCallsTests(AsteriskRig rig)
         return portal;
     }
 
-    private static async Task<CallRow> FindAsync(PortalApplication portal, string number)
+    /// <summary>Waits for a call in the history; where it is to be over, until no more of its rows can come.</summary>
+    private static async Task<CallRow> FindAsync(PortalApplication portal, string number, bool isOver = true)
     {
         var queries = portal.Services.GetRequiredService<CallQueries>();
         var filter = new CallFilter { Period = CallPeriod.All, Number = number };
         CallRow? found = null;
-        await UntilAsync(async () => (found = (await queries.PageAsync(CallSight.Whole, filter, null, 1, default)).FirstOrDefault(call => !call.IsOpen)) is not null);
+        await UntilAsync(async () => (found = (await queries.PageAsync(CallSight.Whole, filter, null, 1, default)).FirstOrDefault(call => !isOver || !call.IsOpen)) is not null);
         return found!;
     }
 
