@@ -87,7 +87,7 @@ public abstract class CallFillTests
     {
         var rig = await FilledAsync([.. Enumerable.Range(0, 25).Select(day => new LegSample($"1.{day}", Saturday.AddDays(-day).AddHours(9)) { Ring = 30 })]);
         (await InTimeAsync()).ShouldBe(0);
-        await new HistorySettingsStore(rig, rig.Entries, new MaskedNumbers(rig.Entries, new BackgroundLoops(rig.Time), rig.Time, NullLogger<MaskedNumbers>.Instance), new ListedAudit()).ChangeAsync(CallHistorySettings.Default with { ServiceLevelSeconds = 40 }, new AuditActor(AuditActorKind.Person, "1", "anna", "192.0.2.1"), default);
+        await new HistorySettingsStore(rig, rig.Entries, new MaskedNumbers(rig.Entries, new BackgroundLoops(rig.Time), NullLogger<MaskedNumbers>.Instance), new ListedAudit()).ChangeAsync(CallHistorySettings.Default with { ServiceLevelSeconds = 40 }, new AuditActor(AuditActorKind.Person, "1", "anna", "192.0.2.1"), default);
 
         (await rig.Entries.IsRebuildAskedAsync(default)).ShouldBeFalse();
         using var fill = rig.NewFill();

@@ -18,22 +18,6 @@ internal sealed class ApiRequestTrim(
         return await database.Set<ApiRequestRow>().Where(request => request.At < oldest).ExecuteDeleteAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var loop = loops.Register("api-requests-trim", Pause * 3);
-        using var timer = new PeriodicTimer(Pause, time);
-        do
-        {
-            try
-            {
-                await TrimAsync(stoppingToken);
-                loop.Beat();
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                if (loop.Fault(fault.Message)) ApiKeysLog.TrimFailed(logger, fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.Register("api-requests-trim", Pause * 3)
+        .RepeatAsync(TrimAsync, Pause, fault => ApiKeysLog.TrimFailed(logger, fault), stoppingToken);
 }

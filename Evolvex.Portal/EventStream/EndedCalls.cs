@@ -49,28 +49,8 @@ internal sealed class EndedCalls(
         if (!_arrived.Writer.TryWrite(call)) Interlocked.Increment(ref _dropped);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var loop = loops.Register("events-ended", TimeSpan.FromMinutes(2));
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await TurnAsync(stoppingToken);
-                loop.Beat();
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (loop.Fault(fault.Message)) EventStreamLog.EndedFailed(logger, fault);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-
-            await Task.Delay(Turn, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.Register("events-ended", TimeSpan.FromMinutes(2))
+        .RepeatAsync(TurnAsync, Turn, fault => EventStreamLog.EndedFailed(logger, fault), stoppingToken);
 
     private async Task TurnAsync(CancellationToken cancellationToken)
     {

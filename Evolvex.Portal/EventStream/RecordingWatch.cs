@@ -28,30 +28,15 @@ internal sealed class RecordingWatch(CallRecordings recordings, EventJournal jou
         if (!_arrived.Writer.TryWrite(call)) Interlocked.Increment(ref _dropped);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var loop = loops.Register("events-recordings", TimeSpan.FromMinutes(5));
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var now = time.GetUtcNow();
-            while (_sought.Count < MostWaiting && _arrived.Reader.TryRead(out var call)) _sought.Enqueue(new Sought(call, now, 0), now);
-            try
-            {
-                for (var looks = 0; looks < LooksATurn && _sought.TryPeek(out _, out var due) && due <= now; looks++) await LookAsync(_sought.Dequeue(), stoppingToken);
-                loop.Beat();
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (loop.Fault(fault.Message)) EventStreamLog.RecordingsFailed(logger, fault);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.Register("events-recordings", TimeSpan.FromMinutes(5))
+        .RepeatAsync(TurnAsync, Turn, fault => EventStreamLog.RecordingsFailed(logger, fault), stoppingToken);
 
-            TellOfDropped();
-            await Task.Delay(Turn, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    private async Task TurnAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        while (_sought.Count < MostWaiting && _arrived.Reader.TryRead(out var call)) _sought.Enqueue(new Sought(call, now, 0), now);
+        TellOfDropped();
+        for (var looks = 0; looks < LooksATurn && _sought.TryPeek(out _, out var due) && due <= now; looks++) await LookAsync(_sought.Dequeue(), cancellationToken);
     }
 
     private async Task LookAsync(Sought sought, CancellationToken cancellationToken)

@@ -51,5 +51,34 @@ internal sealed class BackgroundLoop(string name, TimeSpan silence, TimeProvider
         return isFirst;
     }
 
+    /// <summary>
+    /// Does its turn, pauses, and does it again until the process ends. It survives every fault, says each that is new, and reports how it fares.
+    /// </summary>
+    /// <param name="turn">What it does.</param>
+    /// <param name="pause">Between the end of a turn and the beginning of the next.</param>
+    /// <param name="say">Logs a fault; a lasting one is said once.</param>
+    /// <param name="cancellationToken">The end of the process.</param>
+    public async Task RepeatAsync(Func<CancellationToken, Task> turn, TimeSpan pause, Action<Exception> say, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await turn(cancellationToken);
+                Beat();
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                return; // a turn cut off by the end of the process is no fault
+            }
+            catch (Exception fault)
+            {
+                if (Fault(fault.Message)) say(fault);
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private sealed record State(DateTimeOffset At, string? Fault);
 }

@@ -4,7 +4,7 @@ using Evolvex.Portal.Hosting;
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>Knows in memory whether viewers see numbers whole. Another process may change it: it is read every few seconds, and until it was read once they do not.</summary>
-internal sealed class MaskedNumbers(CallHistoryEntries entries, BackgroundLoops loops, TimeProvider time, ILogger<MaskedNumbers> logger) : BackgroundService, INumberMasking
+internal sealed class MaskedNumbers(CallHistoryEntries entries, BackgroundLoops loops, ILogger<MaskedNumbers> logger) : BackgroundService, INumberMasking
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
@@ -22,22 +22,6 @@ internal sealed class MaskedNumbers(CallHistoryEntries entries, BackgroundLoops 
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var loop = loops.Register("masked-numbers", TimeSpan.FromMinutes(2));
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                Set((await entries.SettingsAsync(stoppingToken)).MaskNumbers);
-                loop.Beat();
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (loop.Fault(fault.Message)) CallHistoryLog.MaskingUnknown(logger, fault);
-            }
-
-            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.Register("masked-numbers", TimeSpan.FromMinutes(2))
+        .RepeatAsync(async end => Set((await entries.SettingsAsync(end)).MaskNumbers), Pause, fault => CallHistoryLog.MaskingUnknown(logger, fault), stoppingToken);
 }

@@ -37,24 +37,12 @@ internal sealed class RecordedCalls(
         if (!IsPossible) return;
         var loop = loops.Register("recorded-calls", TimeSpan.FromMinutes(30));
         await folder.Ready.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
+        await loop.RepeatAsync(
+            async end =>
             {
-                if (await LookAsync(stoppingToken)) feed.Signal();
-                loop.Beat();
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (loop.Fault(fault.Message)) CallHistoryLog.RecordedUnknown(logger, fault);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-
-            await Task.Delay(Turn, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+                if (await LookAsync(end)) feed.Signal();
+            },
+            Turn, fault => CallHistoryLog.RecordedUnknown(logger, fault), stoppingToken);
     }
 
     /// <summary>Compares the files with what is kept; true when something changed.</summary>

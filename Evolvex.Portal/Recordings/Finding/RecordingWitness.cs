@@ -18,31 +18,8 @@ internal sealed class RecordingWitness(
     private bool _isLoaded;
     private long _trimAt = AtOnce;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var loop = loops.Register("recording-names", TimeSpan.FromMinutes(10));
-        using var timer = new PeriodicTimer(Turn, time);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await TurnAsync(stoppingToken);
-                    loop.Beat();
-                }
-                catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-                {
-                    if (loop.Fault(fault.Message)) RecordingsLog.NotWitnessed(logger, fault);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The portal stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.Register("recording-names", TimeSpan.FromMinutes(10))
+        .RepeatAsync(TurnAsync, Turn, fault => RecordingsLog.NotWitnessed(logger, fault), stoppingToken);
 
     /// <summary>The files that the PBX told of these channels or calls, newest first; their names only.</summary>
     public async Task<IReadOnlyList<string>> FilesOfAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation)
