@@ -3,7 +3,11 @@ using System.Collections.Frozen;
 namespace Evolvex.Portal.Domain.Manager;
 
 /// <summary>One header of a manager action.</summary>
-public readonly record struct ManagerHeader(string Name, string Value);
+public readonly record struct ManagerHeader(string Name, string Value)
+{
+    /// <summary>A value as Asterisk reads it: it passes over blanks and control bytes in front (<c>ast_skip_blanks</c>).</summary>
+    public static string Read(string sent) => sent.AsSpan().IndexOfAnyExceptInRange('\0', ' ') is var start and >= 0 ? sent[start..] : "";
+}
 
 /// <summary>
 /// What the gateway lets through to the PBX, in front of the PBX's own permissions. They do not suffice: whoever may originate can have files
@@ -53,9 +57,8 @@ public sealed class ManagerPolicy
         } ?? RefuseFunctions(headers);
     }
 
-    // As Asterisk reads them: it passes over blanks and control bytes in front of a value.
     private static IEnumerable<string> Values(IReadOnlyCollection<ManagerHeader> headers, string name) =>
-        headers.Where(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => h.Value[h.Value.AsSpan().IndexOfAnyExceptInRange('\0', ' ') is var start and >= 0 ? start.. : ^0..]);
+        headers.Where(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(h => ManagerHeader.Read(h.Value));
 
     private string? RefuseOriginate(IReadOnlyCollection<ManagerHeader> headers)
     {

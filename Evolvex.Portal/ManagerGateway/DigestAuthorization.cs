@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Evolvex.Portal.Asterisk.Ami;
 
 namespace Evolvex.Portal.ManagerGateway;
 
@@ -28,12 +29,7 @@ internal sealed record DigestAuthorization(
     /// <summary>Reads the header's value; null when it is no Digest, or lacks a part or has a qop other than <c>auth</c>.</summary>
     public static DigestAuthorization? Parse(string? header)
     {
-        if (header?.StartsWith("Digest ", StringComparison.OrdinalIgnoreCase) != true)
-        {
-            return null;
-        }
-
-        var parts = Parts(header.AsSpan("Digest ".Length));
+        if (AmiDigestHeader.Parse(header) is not { } parts) return null;
         string? Part(string name) => parts.GetValueOrDefault(name);
         return Part("username") is { } username && Part("realm") is { } realm && Part("nonce") is { } nonce && Part("uri") is { } uri
             && Part("response") is { Length: 32 } response && Part("opaque") is { } opaque
@@ -45,9 +41,7 @@ internal sealed record DigestAuthorization(
     /// <summary>The answer was made with this secret, for this method. Compared in constant time.</summary>
     public bool IsSignedWith(string secret, string method)
     {
-        var ha1 = Md5($"{Username}:{Realm}:{secret}");
-        var ha2 = Md5($"{method}:{Uri}");
-        var expected = Qop is null ? Md5($"{ha1}:{Nonce}:{ha2}") : Md5($"{ha1}:{Nonce}:{NonceCountText}:{ClientNonce}:{Qop}:{ha2}");
+        var expected = AmiDigestHeader.Sign(Username, Realm, secret, method, Uri, Nonce, Qop is null ? null : $"{NonceCountText}:{ClientNonce}:{Qop}");
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(Response.ToLowerInvariant()));
     }
 
@@ -60,44 +54,4 @@ internal sealed record DigestAuthorization(
         var query = address.IndexOf('?', StringComparison.Ordinal);
         return address.AsSpan((query < 0 ? address : address[..query]).LastIndexOf('/') + 1);
     }
-
-    private static Dictionary<string, string> Parts(ReadOnlySpan<char> text)
-    {
-        var parts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (text.IndexOf('=') is var equals and > 0)
-        {
-            var name = text[..equals].Trim().TrimStart(',').Trim().ToString();
-            text = text[(equals + 1)..].TrimStart();
-            parts.TryAdd(name, text is ['"', ..] ? Quoted(ref text) : Token(ref text));
-        }
-
-        return parts;
-    }
-
-    private static string Quoted(ref ReadOnlySpan<char> text)
-    {
-        var value = new StringBuilder();
-        var i = 1;
-        for (; i < text.Length && text[i] != '"'; i++)
-        {
-            i += text[i] == '\\' && i + 1 < text.Length ? 1 : 0;
-            value.Append(text[i]);
-        }
-
-        text = i + 1 < text.Length ? text[(i + 1)..] : default;
-        return value.ToString();
-    }
-
-    private static string Token(ref ReadOnlySpan<char> text)
-    {
-        var end = text.IndexOf(',');
-        var value = (end < 0 ? text : text[..end]).Trim().ToString();
-        text = end < 0 ? default : text[(end + 1)..];
-        return value;
-    }
-
-    // MD5 is what the protocol says; the nonce and the short life of a session bound what it is worth.
-#pragma warning disable CA5351
-    private static string Md5(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
-#pragma warning restore CA5351
 }

@@ -30,14 +30,13 @@ internal sealed class GatewayDispatcher(
         if (call.Action.Length == 0) return ManagerAnswer.Error("Missing action in request", call.ActionId);
         if (call.Is("login")) return await LoginAsync(session, call, cancellationToken);
         if (!session.IsLoggedIn) return ManagerAnswer.Denied(call.ActionId);
-        if (call.Is("waitevent") && (await access.FindAsync(session.Username ?? "", cancellationToken)).Policy.Refuse(call.Action, []) is null) return await WaitEventAsync(session, call, cancellationToken);
         if (call.Is("logoff"))
         {
             await sessions.EndAsync(session);
             return ManagerAnswer.Goodbye(call.ActionId);
         }
 
-        return await ForwardAsync(session, call, cancellationToken);
+        return await DecideAsync(session, call, cancellationToken);
     }
 
     /// <summary>Logs a session in as a manager user of the PBX, unless the rules keep it out.</summary>
@@ -110,11 +109,13 @@ internal sealed class GatewayDispatcher(
         return isDone ? ManagerAnswer.Events(events, call.ActionId) : GatewayAnswer.None;
     }
 
-    private async Task<GatewayAnswer> ForwardAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    private async Task<GatewayAnswer> DecideAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         var headers = call.Headers;
         var user = session.Username ?? "";
         var refusal = (await access.FindAsync(user, cancellationToken)).Policy.Refuse(call.Action.Trim(), headers);
+        // The events are here already; to ask for them is nothing that is done at the PBX.
+        if (refusal is null && call.Is("waitevent")) return await WaitEventAsync(session, call, cancellationToken);
         await RecordAsync(call, headers, user, refusal, cancellationToken);
         if (refusal is not null)
         {
@@ -122,6 +123,11 @@ internal sealed class GatewayDispatcher(
             return ManagerAnswer.Denied(call.ActionId);
         }
 
+        return await ForwardAsync(session, call, user, cancellationToken);
+    }
+
+    private async Task<GatewayAnswer> ForwardAsync(GatewaySession session, ManagerCall call, string user, CancellationToken cancellationToken)
+    {
         try
         {
             return await session.SendAsync(ToAction(call), call.ActionId, cancellationToken, call.Text("eventmask"));

@@ -37,13 +37,8 @@ internal sealed record ManagerCall(ManagerForm Form, IPAddress Address)
         return int.TryParse(text[..length], System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    // Asterisk passes over blanks and control bytes in front of a value (ast_skip_blanks): what is decided on must be what it will read.
-    private static string Value(string? sent)
-    {
-        var start = 0;
-        while (start < sent?.Length && sent[start] <= ' ') start++;
-        return sent?[start..] ?? "";
-    }
+    // What is decided on must be what Asterisk will read.
+    private static string Value(string? sent) => ManagerHeader.Read(sent ?? "");
 
     private static string Utf8(string latin1) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin1));
 }
