@@ -108,18 +108,6 @@ internal sealed class WebhookDeliveryRow
     public string? Fault { get; set; }
 }
 
-/// <summary>The one row that says which instance sends.</summary>
-internal sealed class WebhookLeaseRow
-{
-    public const int TheOnlyId = 1;
-
-    public int Id { get; init; } = TheOnlyId;
-
-    public Guid Holder { get; set; }
-
-    public DateTimeOffset Until { get; set; }
-}
-
 /// <summary>Table <c>webhooks</c>.</summary>
 internal sealed class WebhookTable : PortalTable<WebhookRow>
 {
@@ -157,16 +145,5 @@ internal sealed class WebhookDeliveryTable : PortalTable<WebhookDeliveryRow>
         builder.HasIndex(row => new { row.WebhookId, row.State, row.Id });
         builder.HasIndex(row => new { row.State, row.CreatedAt });
         builder.HasOne<WebhookRow>().WithMany().HasForeignKey(row => row.WebhookId).OnDelete(DeleteBehavior.Cascade);
-    }
-}
-
-/// <summary>Table <c>webhook_lease</c>.</summary>
-internal sealed class WebhookLeaseTable : PortalTable<WebhookLeaseRow>
-{
-    public override void Configure(EntityTypeBuilder<WebhookLeaseRow> builder)
-    {
-        builder.ToTable("webhook_lease");
-        builder.HasKey(row => row.Id);
-        builder.Property(row => row.Id).ValueGeneratedNever();
     }
 }

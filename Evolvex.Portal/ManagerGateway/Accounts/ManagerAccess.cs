@@ -66,7 +66,7 @@ internal sealed class ManagerAccess(IDbContextFactory<PortalDbContext> databases
             _others = new ManagerStanding(null, isEnabled: true, null, settings.Rules is { } text ? ManagerRulesText.Read(text) : ManagerRules.Safe);
             _accounts = rows.ToFrozenDictionary(row => row.Name, Standing, StringComparer.OrdinalIgnoreCase);
             ManagerStanding Standing(ManagerAccountRow row) =>
-                new(row.Name, row.IsEnabled, row.Secret is null ? null : secrets.Find(row.Secret), row.Rules is { } own ? ManagerRulesText.Read(own) : _others.Rules);
+                new(row.Name, row.IsEnabled, row.Secret is null ? null : secrets.Reveal(row.Secret), row.Rules is { } own ? ManagerRulesText.Read(own) : _others.Rules);
         }
 
         public Guid Stamp { get; }

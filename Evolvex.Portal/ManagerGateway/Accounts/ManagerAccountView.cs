@@ -23,7 +23,7 @@ internal sealed record ManagerAccountView(Guid Id, string Name, string Descripti
         row.Name,
         row.Description,
         row.IsEnabled,
-        row.Secret is null ? SecretState.None : secrets.Find(row.Secret) is null ? SecretState.Unreadable : SecretState.Known,
+        row.Secret is null ? SecretState.None : secrets.Reveal(row.Secret) is null ? SecretState.Unreadable : SecretState.Known,
         row.SecretSetAt,
         row.CreatedAt,
         row.Rules is { } text ? ManagerRulesText.Read(text) : null);

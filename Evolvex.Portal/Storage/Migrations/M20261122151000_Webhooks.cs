@@ -31,20 +31,10 @@ internal sealed class M20261122151000_Webhooks : Migration
             constraints: table => table.PrimaryKey("PK_webhooks", row => row.id));
         migrationBuilder.CreateIndex("IX_webhooks_name", "webhooks", "name", unique: true);
         Deliveries(migrationBuilder);
-        migrationBuilder.CreateTable(
-            "webhook_lease",
-            table => new
-            {
-                id = table.Column<int>(),
-                holder = table.Column<string>(maxLength: 36),
-                until = table.Column<DateTime>(),
-            },
-            constraints: table => table.PrimaryKey("PK_webhook_lease", row => row.id));
     }
 
     protected override void Down(MigrationBuilder migrationBuilder)
     {
-        migrationBuilder.DropTable("webhook_lease");
         migrationBuilder.DropTable("webhook_deliveries");
         migrationBuilder.DropTable("webhooks");
     }
