@@ -16,7 +16,4 @@ internal static partial class ApiKeysLog
 
     [LoggerMessage(1804, LogLevel.Error, "Cannot delete API requests that are out of date")]
     public static partial void TrimFailed(ILogger logger, Exception fault);
-
-    [LoggerMessage(1805, LogLevel.Warning, "{Page}: the portal's database does not answer: {Fault}")]
-    public static partial void DatabaseAway(ILogger logger, string page, string fault);
 }

@@ -2,6 +2,7 @@ using Evolvex.Portal.Domain.ApiKeys;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Shell;
+using Evolvex.Portal.Shell.Components;
 using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
 

@@ -18,12 +18,11 @@ internal static class KeyLook
             KeyStanding.Expired => ("neutral", Icons.Waiting),
             _ => ("missed", Icons.Close),
         };
-        return Html.Of($"""<span class="badge" data-tone="{tone}" title="{texts[$"Standing{standing}Hint"].Value}">{Icon.Of(icon)}<span>{texts[$"Standing{standing}"].Value}</span></span>""");
+        return StateBadge.Of(tone, icon, texts[$"Standing{standing}"], texts[$"Standing{standing}Hint"]);
     }
 
     /// <summary>The warning of a key that arrives in URLs.</summary>
-    public static MarkupString InUrl(IStringLocalizer<AccessTexts> texts) =>
-        Html.Of($"""<span class="badge" data-tone="ringing" title="{texts["InUrlHint"].Value}">{Icon.Of(Icons.Warning)}<span>{texts["InUrl"].Value}</span></span>""");
+    public static MarkupString InUrl(IStringLocalizer<AccessTexts> texts) => StateBadge.Of("ringing", Icons.Warning, texts["InUrl"], texts["InUrlHint"]);
 
     /// <summary>The part of a secret that may be shown.</summary>
     public static MarkupString Prefix(string prefix) => Html.Of($"""<code class="prefix">{prefix}…</code>""");

@@ -42,7 +42,7 @@ public sealed partial class LiveCallLine
     private MarkupString StateCell => Html.Once((nameof(LiveCallLine), Call.State, IsOpen, Row.IsEnded), () =>
     {
         var badge = Row.IsEnded
-            ? Html.Of($"""<span class="badge" data-tone="plain">{Icon.Of(Icons.HangUp)}<span>{L["Ended"].Value}</span></span>""")
+            ? StateBadge.Of("plain", Icons.HangUp, L["Ended"])
             : StateBadge.Of(StateLook.Of(Call.State), T);
         return Html.Of($"""
             <td role="cell" class="c-state"><button type="button" class="opener" data-open data-act="open" tabindex="-1" aria-expanded="{(IsOpen ? "true" : "false")}" aria-label="{L["Expand"].Value}" title="{L["Expand"].Value}">{Icon.Of(Icons.Chevron)}</button>{badge}</td>

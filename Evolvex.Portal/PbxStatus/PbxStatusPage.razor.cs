@@ -46,11 +46,11 @@ public sealed partial class PbxStatusPage
 
     private MarkupString PhaseBadge => Link.Phase switch
     {
-        LinkPhase.Live => Badge("talking", Icons.Check, L["PhaseLive"]),
-        LinkPhase.Synchronizing => Badge("waiting", Icons.Waiting, L["PhaseSynchronizing"]),
-        LinkPhase.Connecting => Badge("ringing", Icons.Waiting, L["PhaseConnecting"]),
-        LinkPhase.Refused => Badge("missed", Icons.Warning, L["PhaseRefused"]),
-        _ => Badge("missed", Icons.Offline, L["PhaseStale"]),
+        LinkPhase.Live => StateBadge.Of("talking", Icons.Check, L["PhaseLive"]),
+        LinkPhase.Synchronizing => StateBadge.Of("waiting", Icons.Waiting, L["PhaseSynchronizing"]),
+        LinkPhase.Connecting => StateBadge.Of("ringing", Icons.Waiting, L["PhaseConnecting"]),
+        LinkPhase.Refused => StateBadge.Of("missed", Icons.Warning, L["PhaseRefused"]),
+        _ => StateBadge.Of("missed", Icons.Offline, L["PhaseStale"]),
     };
 
     /// <inheritdoc />
@@ -90,9 +90,9 @@ public sealed partial class PbxStatusPage
 
     private MarkupString VerdictBadge(CheckVerdict verdict) => verdict switch
     {
-        CheckVerdict.Ok => Badge("talking", Icons.Check, L["VerdictOk"]),
-        CheckVerdict.Warning => Badge("ringing", Icons.Warning, L["VerdictWarning"]),
-        _ => Badge("missed", Icons.Warning, L["VerdictFault"]),
+        CheckVerdict.Ok => StateBadge.Of("talking", Icons.Check, L["VerdictOk"]),
+        CheckVerdict.Warning => StateBadge.Of("ringing", Icons.Warning, L["VerdictWarning"]),
+        _ => StateBadge.Of("missed", Icons.Warning, L["VerdictFault"]),
     };
 
     private string Missing(string list) => L[$"Missing_{list}"] is { ResourceNotFound: false } words ? words.Value : L["MissingOther"];
@@ -100,9 +100,6 @@ public sealed partial class PbxStatusPage
     private string LoopName(string name) => L[$"Loop_{name}"] is { ResourceNotFound: false } words ? words.Value : name;
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.CurrentCulture);
-
-    private static MarkupString Badge(string tone, string icon, string word) =>
-        Html.Of($"""<span class="badge" data-tone="{tone}">{Icon.Of(icon)}<span>{word}</span></span>""");
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()

@@ -8,4 +8,7 @@ internal static partial class ShellLog
 
     [LoggerMessage(2501, LogLevel.Error, "A page failed: {Address}")]
     public static partial void PageFailed(this ILogger logger, string address, Exception fault);
+
+    [LoggerMessage(2502, LogLevel.Warning, "{Page}: the portal's database does not answer: {Fault}")]
+    public static partial void DatabaseAway(this ILogger logger, string page, string fault);
 }

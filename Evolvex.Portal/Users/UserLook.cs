@@ -25,6 +25,6 @@ internal static class UserLook
             { LockedUntil: { } until } => ("missed", Icons.Key, texts["Locked"].Value, texts["LockedHint", time.Clock(until)].Value),
             _ => ("plain", Icons.Check, texts["Active"].Value, texts["ActiveHint"].Value),
         };
-        return Html.Of($"""<span class="badge" data-tone="{tone}" title="{hint}">{Icon.Of(icon)}<span>{word}</span></span>""");
+        return StateBadge.Of(tone, icon, word, hint);
     }
 }

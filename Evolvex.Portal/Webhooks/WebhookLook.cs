@@ -18,7 +18,7 @@ internal static class WebhookLook
             WebhookStanding.Paused => ("missed", Icons.Close),
             _ => ("paused", Icons.Pause),
         };
-        return Html.Of($"""<span class="badge" data-tone="{tone}" data-standing="{standing.ToString()}" title="{texts[$"Standing{standing}Hint"].Value}">{Icon.Of(icon)}<span>{texts[$"Standing{standing}"].Value}</span></span>""");
+        return StateBadge.Of(tone, icon, texts[$"Standing{standing}"], texts[$"Standing{standing}Hint"], Html.Of($" data-standing=\"{standing.ToString()}\""));
     }
 
     public static MarkupString Badge(DeliveryState state, IStringLocalizer<WebhooksTexts> texts)
@@ -29,7 +29,7 @@ internal static class WebhookLook
             DeliveryState.Waiting => ("ringing", Icons.Waiting),
             _ => ("missed", Icons.Close),
         };
-        return Html.Of($"""<span class="badge" data-tone="{tone}" data-delivery="{state.ToString()}">{Icon.Of(icon)}<span>{texts[$"Delivery{state}"].Value}</span></span>""");
+        return StateBadge.Of(tone, icon, texts[$"Delivery{state}"], more: Html.Of($" data-delivery=\"{state.ToString()}\""));
     }
 
     /// <summary>Host and path: the part behind ? may be a secret.</summary>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Shell;
+using Evolvex.Portal.Shell.Components;
 using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -19,7 +20,7 @@ public sealed partial class WebhookPage
     private DeliveryPage? _page;
     private DeliveryFilter _filter = new();
     private WebhookFormDialog? _form;
-    private WebhookSecretDialog? _secret;
+    private NewSecretDialog? _secret;
     private WebhookQuestion? _question;
     private long? _mark;
     private long? _open;

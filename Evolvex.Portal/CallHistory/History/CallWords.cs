@@ -32,7 +32,7 @@ internal sealed class CallWords(IStringLocalizer<HistoryTexts> texts, ViewerTime
     public Microsoft.AspNetCore.Components.MarkupString Badge(CallVerdict verdict) => Html.Once((nameof(CallWords), verdict), () =>
     {
         var look = Look(verdict);
-        return Html.Of($"""<span class="badge" data-tone="{look.Tone}" title="{texts[look.TextKey + "Hint"].Value}">{Icon.Of(look.Icon)}<span>{texts[look.TextKey].Value}</span></span>""");
+        return StateBadge.Of(look.Tone, look.Icon, texts[look.TextKey], texts[look.TextKey + "Hint"]);
     });
 
     /// <summary>Why the call has its verdict, as a sentence.</summary>

@@ -10,15 +10,15 @@ internal static class AccountLook
 {
     public static MarkupString State(ManagerAccountView account, IStringLocalizer<ManagerTexts> texts) => account switch
     {
-        { IsEnabled: false } => Badge("paused", Icons.Pause, texts["Disabled"], texts["DisabledHint"]),
-        { Rules.IsLetIn: false } => Badge("missed", Icons.Shield, texts["Shut"], texts["ShutHint"]),
-        _ => Badge("plain", Icons.Check, texts["Enabled"], texts["EnabledHint"]),
+        { IsEnabled: false } => StateBadge.Of("paused", Icons.Pause, texts["Disabled"], texts["DisabledHint"]),
+        { Rules.IsLetIn: false } => StateBadge.Of("missed", Icons.Shield, texts["Shut"], texts["ShutHint"]),
+        _ => StateBadge.Of("plain", Icons.Check, texts["Enabled"], texts["EnabledHint"]),
     };
 
     public static MarkupString Secret(ManagerAccountView account, IStringLocalizer<ManagerTexts> texts, ViewerTime time) => account.Secret switch
     {
-        SecretState.Known => Badge("plain", Icons.Key, texts["SecretKnown"], SecretLine(account, texts, time)),
-        SecretState.Unreadable => Badge("missed", Icons.Warning, texts["SecretUnreadable"], texts["Unreadable", account.Name]),
+        SecretState.Known => StateBadge.Of("plain", Icons.Key, texts["SecretKnown"], SecretLine(account, texts, time)),
+        SecretState.Unreadable => StateBadge.Of("missed", Icons.Warning, texts["SecretUnreadable"], texts["Unreadable", account.Name]),
         _ => Html.Of($"""<span class="muted" title="{texts["SecretNoneHint"].Value}">{texts["SecretNone"].Value}</span>"""),
     };
 
@@ -29,7 +29,4 @@ internal static class AccountLook
         { Secret: SecretState.Known, SecretSetAt: { } set } => texts["SecretSince", time.Clock(set)],
         _ => texts["SecretNoneHint"],
     };
-
-    private static MarkupString Badge(string tone, string icon, string word, string hint) =>
-        Html.Of($"""<span class="badge" data-tone="{tone}" title="{hint}">{Icon.Of(icon)}<span>{word}</span></span>""");
 }

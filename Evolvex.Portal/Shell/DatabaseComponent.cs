@@ -1,19 +1,20 @@
 using Evolvex.Portal.Storage;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 
-namespace Evolvex.Portal.ApiKeys;
+namespace Evolvex.Portal.Shell;
 
 /// <summary>
-/// Base of the pages and dialogs of keys, groups and routes. What they ask of the database ends with the page, goes one at a time, and a database that
+/// Base of pages and dialogs that read and change what the portal keeps. What they ask of the database ends with the page, goes one at a time, and a database that
 /// does not answer is something to say, not a fault of the page.
 /// </summary>
-public abstract class AccessComponent : ComponentBase, IDisposable
+public abstract class DatabaseComponent : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationToken _ended;
 
     /// <summary>Starts with nothing under way.</summary>
-    protected AccessComponent() => _ended = _end.Token;
+    protected DatabaseComponent() => _ended = _end.Token;
 
     /// <summary>The database did not answer the last time.</summary>
     protected bool IsDatabaseAway { get; private set; }
@@ -40,10 +41,10 @@ public abstract class AccessComponent : ComponentBase, IDisposable
         {
             return false;
         }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
+        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is DbUpdateException)
         {
             IsDatabaseAway = true;
-            ApiKeysLog.DatabaseAway(Loggers.CreateLogger<AccessComponent>(), GetType().Name, fault.GetBaseException().Message);
+            ShellLog.DatabaseAway(Loggers.CreateLogger<DatabaseComponent>(), GetType().Name, fault.GetBaseException().Message);
             return false;
         }
         finally
