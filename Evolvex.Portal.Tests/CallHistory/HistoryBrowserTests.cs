@@ -1,9 +1,7 @@
-using Deque.AxeCore.Playwright;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Browser;
-using Evolvex.Portal.Tests.Rig;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -28,14 +26,12 @@ public sealed class HistoryBrowserTests(PortalSite site)
         await visitor.GoAsync("/history?period=week&verdict=answered");
         await visitor.Page.Locator("[data-open]").Nth(1).ClickAsync();
         await visitor.Page.Locator(".leg.past").First.WaitForAsync();
-        var found = await SeriousAsync(visitor, "history");
-        await TakeAsync(visitor, look, "history-open");
+        var found = await Screenshots.LookAsync(visitor, look, "history-open");
         await visitor.GoAsync("/statistics?period=week");
         await visitor.Page.Locator(".heat").WaitForAsync();
-        found.AddRange(await SeriousAsync(visitor, "statistics"));
-        await TakeAsync(visitor, look, "statistics-week");
+        found.AddRange(await Screenshots.LookAsync(visitor, look, "statistics-week"));
         await visitor.GoAsync("/admin/call-history");
-        found.AddRange(await SeriousAsync(visitor, "settings"));
+        found.AddRange(await Screenshots.LookAsync(visitor, look, "call-history-settings"));
 
         found.ShouldBeEmpty();
         (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth")).ShouldBeFalse();
@@ -141,8 +137,7 @@ public sealed class HistoryBrowserTests(PortalSite site)
         await visitor.Page.ClickAsync(".legs-row [data-toggle]");
         await visitor.UntilAsync("() => document.querySelector('.player').dataset.state === 'playing' && document.querySelector('[data-now]').textContent >= '0:01'");
 
-        await TakeAsync(visitor, new Look(), "history-playing");
-        (await SeriousAsync(visitor, "a call that plays")).ShouldBeEmpty();
+        (await Screenshots.LookAsync(visitor, new Look(), "history-playing")).ShouldBeEmpty();
         visitor.Complaints.ShouldBeEmpty();
     }
 
@@ -185,13 +180,4 @@ public sealed class HistoryBrowserTests(PortalSite site)
             await Task.Delay(200, deadline.Token);
         }
     }
-
-    private static Task TakeAsync(Visitor visitor, Look look, string name) =>
-        visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(RigFolder.Repository, "artifacts", "screenshots", $"{name}-{look}.png"), Animations = ScreenshotAnimations.Disabled });
-
-    private static async Task<List<string>> SeriousAsync(Visitor visitor, string where) =>
-    [
-        .. (await visitor.Page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
-            .Select(violation => $"{where}: {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"),
-    ];
 }

@@ -45,7 +45,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
             foreach (var call in whole.GroupBy(row => row.CallKey, StringComparer.Ordinal)) calls[call.Key] = [.. call];
         }
 
-        var judged = await JudgeAsync(database, calls.Values, kept, span, settings, cancellationToken);
+        var judged = await JudgeAsync(database, writer, calls.Values, kept, span, settings, cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var days = await WriteAsync(database, writer, judged, kept, settings, cancellationToken);
         await CountPeaksAsync(database, counts.Of(days), cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         await database.Database.OpenConnectionAsync(cancellationToken);
         var writer = new CallWriter(database);
         var kept = await writer.FindAsync(keys, cancellationToken);
-        var judged = await JudgeAsync(database, [.. rows.GroupBy(row => row.CallKey, StringComparer.Ordinal).Select(call => call.ToList())], kept, span, settings, cancellationToken);
+        var judged = await JudgeAsync(database, writer, [.. rows.GroupBy(row => row.CallKey, StringComparer.Ordinal).Select(call => call.ToList())], kept, span, settings, cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var days = await WriteAsync(database, writer, judged, kept, settings, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -103,15 +103,14 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     }
 
     private async Task<JudgedCalls> JudgeAsync(
-        PortalDbContext database, IReadOnlyCollection<List<CallDetailRecord>> calls, Dictionary<string, KeptCall> kept, WallSpan span, CallHistorySettings settings,
-        CancellationToken cancellationToken)
+        PortalDbContext database, CallWriter writer, IReadOnlyCollection<List<CallDetailRecord>> calls, Dictionary<string, KeptCall> kept, WallSpan span,
+        CallHistorySettings settings, CancellationToken cancellationToken)
     {
         var rules = new CallReadingRules(clock, settings.Directions) { Witnessed = await WitnessedAsync(database, span, cancellationToken) };
         var now = time.GetUtcNow();
         var current = LiveCalls();
         var judged = new JudgedCalls(new List<CallRow>(calls.Count), new List<CallExtensionRow>(calls.Count * 2), []);
         PastCall[] read = [.. calls.Select(records => CallReader.Read(records, rules))];
-        var writer = new CallWriter(database);
         var taken = await writer.TakenAsync([.. read.Select(call => CallNumber.Of(call.Key, call.StartedAt))], cancellationToken);
         taken.ExceptWith(kept.Values.Select(call => call.Id));
         foreach (var call in read)
