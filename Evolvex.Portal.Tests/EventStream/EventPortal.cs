@@ -1,5 +1,6 @@
 using Evolvex.Portal.ApiKeys;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.DemoPbx;
 using Evolvex.Portal.Domain.ApiKeys;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.CallHistory;
@@ -15,13 +16,20 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Evolvex.Portal.Tests.EventStream;
 
-/// <summary>The portal with a live state that the test drives, so that only what the test does is told.</summary>
+/// <summary>
+/// The portal with a live state that the test drives and a PBX that makes no calls, so that only what the test does is told. Were the demo PBX to run, the records
+/// of its calls would be told too, as those of calls that nobody saw.
+/// </summary>
 internal sealed class EventPortal : IAsyncDisposable
 {
     public EventPortal(Dictionary<string, string?>? settings = null) => Portal = new PortalApplication
     {
-        Settings = settings ?? [],
-        ChangeServices = services => services.Replace(ServiceDescriptor.Singleton<ILivePbx>(Live)),
+        Settings = new(settings ?? []) { ["Demo:HistoryDays"] = "0" },
+        ChangeServices = services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<ILivePbx>(Live));
+            services.Remove(services.Single(service => service.ImplementationType == typeof(DemoPbxHost)));
+        },
     };
 
     public FakeLivePbx Live { get; } = new(TimeProvider.System.GetUtcNow());
