@@ -46,11 +46,17 @@ internal sealed class RecordingFixture : IAsyncDisposable
         .AddSingleton(TimeProvider.System).AddSingleton<BackgroundLoops>().AddSingleton<IAuditLog, NoAudit>()
         .AddCallAccess().AddRecordings();
 
-    public async Task<AudioBody> OpenAsync(AudioKind kind)
+    public async Task<AudioBody> OpenAsync(AudioKind kind) =>
+        await Provider.GetRequiredService<RecordingAudio>().OpenAsync((FolderRecording)await FindAsync(), kind, CancellationToken.None);
+
+    /// <summary>Makes the waveform, as the player asks for it.</summary>
+    public async Task DrawAsync(int points)
     {
-        var found = await Provider.GetRequiredService<IRecordings>().FindAsync(new RecordingQuery { Uniqueid = Call }, CancellationToken.None);
-        return await Provider.GetRequiredService<RecordingAudio>().OpenAsync((FolderRecording)found[0], kind, CancellationToken.None);
+        var (peaks, _) = await Provider.GetRequiredService<RecordingPeaks>().OfAsync(await FindAsync(), points, CancellationToken.None);
+        if (peaks.Points != points) throw new InvalidOperationException($"A waveform of {peaks.Points} points came for {points}.");
     }
+
+    private async Task<Recording> FindAsync() => (await Provider.GetRequiredService<IRecordings>().FindAsync(new RecordingQuery { Uniqueid = Call }, CancellationToken.None))[0];
 
     public async ValueTask DisposeAsync()
     {
