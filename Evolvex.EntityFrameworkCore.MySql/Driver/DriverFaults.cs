@@ -35,6 +35,7 @@ internal static class DriverFaults
         MySqlException { Number: MariaDbStatementTimeout or MySqlStatementTimeout } m => TimedOut(m.Number, m),
         MySqlException m when Find<TimeoutException>(m) is not null => TimedOut(m.Number, m),
         MySqlException m when IsUnknownSignIn(m.Message) => UnknownSignIn(m),
+        MySqlException m when m.Message.Contains("RSA public key", StringComparison.Ordinal) => UnsafeSignIn(m),
         MySqlException m => Server(m),
         TimeoutException => TimedOut(0, e),
         // A killed query comes out of the driver as a NullReferenceException, a dead socket in several ways.
@@ -57,6 +58,11 @@ internal static class DriverFaults
     private static MySqlServerException UnknownSignIn(MySqlException e) => new(
         "The database account signs in by a method that this driver does not know (MariaDB's ed25519, for one); give it mysql_native_password or caching_sha2_password, "
         + "as in ALTER USER … IDENTIFIED VIA mysql_native_password USING PASSWORD('…').",
+        e.Number, "28000", isTransient: false, e);
+
+    private static MySqlServerException UnsafeSignIn(MySqlException e) => new(
+        "The database account signs in by caching_sha2_password, which wants a connection with TLS: take SslMode=Disabled out of the connection string, "
+        + "or add AllowPublicKeyRetrieval=true to it where nobody can stand between.",
         e.Number, "28000", isTransient: false, e);
 
     private static MySqlServerException Server(MySqlException e)

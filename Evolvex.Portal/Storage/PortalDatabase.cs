@@ -31,6 +31,8 @@ internal sealed class PortalDatabase(IServiceProvider services, PortalOptions po
         UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), portal.Provider, portal.ConnectionString)
             .UseApplicationServiceProvider(services)
             .AddInterceptors(services.GetServices<IInterceptor>())
+            // MySQL and MariaDB never undo a CREATE TABLE: nobody can do anything about being told so for each migration.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
             .Options;
 
     // The first migration makes the database where there is none.
