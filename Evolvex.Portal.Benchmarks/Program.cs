@@ -22,6 +22,7 @@ internal static class BenchmarkProgram
         ["audit"] = AuditPagesLoad.RunAsync,
         ["api-status"] = StatusLoad.RunAsync,
         ["call-history"] = CallHistoryLoad.RunAsync,
+        ["call-history-ask"] = CallHistoryLoad.AskAsync,
         ["call-history-new"] = NewRowLoad.RunAsync,
         ["cdr-stream"] = CdrStreamLoad.RunAsync,
         ["circuits"] = CircuitLoad.RunAsync,

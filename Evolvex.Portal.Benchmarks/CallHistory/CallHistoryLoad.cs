@@ -55,8 +55,18 @@ internal static class CallHistoryLoad
         var compare = new Comparison(arguments[0]);
         await PagesAsync(queries, compare);
         await StatisticsAsync(new StatisticsQueries(databases, new CallHistoryEntries(databases), queries, Clock), queries, compare);
+        await new CallQuestions(databases, Clock, time, compare).RunAsync();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the process: {Process.GetCurrentProcess().WorkingSet64 / 1048576} MB"));
         return compare.IsReached ? 0 : 1;
+    }
+
+    /// <summary><c>call-history-ask PORTAL-CONNECTION [PART OF A NAME]</c>: asks of calls that were read in before what the filters of the pages can ask.</summary>
+    public static async Task<int> AskAsync(string[] arguments)
+    {
+        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), DatabaseProvider.MySql, arguments[0]).Options);
+        var compare = new Comparison("") { Only = arguments.Length > 1 ? arguments[1] : "" };
+        await new CallQuestions(databases, Clock, new StandingClock(), compare).RunAsync();
+        return 0;
     }
 
     /// <summary>Backwards, as the portal does in the background.</summary>
@@ -134,12 +144,12 @@ internal static class CallHistoryLoad
         CultureInfo.InvariantCulture,
         $"SELECT src, COUNT(DISTINCT linkedid) AS calls FROM cdr WHERE start >= '{Now.AddDays(-days):yyyy-MM-dd}' AND direction = 'inbound' GROUP BY src ORDER BY calls DESC LIMIT 10");
 
-    private sealed class Databases(DbContextOptions<PortalDbContext> options) : IDbContextFactory<PortalDbContext>
+    internal sealed class Databases(DbContextOptions<PortalDbContext> options) : IDbContextFactory<PortalDbContext>
     {
         public PortalDbContext CreateDbContext() => new(options);
     }
 
-    private sealed class StandingClock : TimeProvider
+    internal sealed class StandingClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => Now;
     }

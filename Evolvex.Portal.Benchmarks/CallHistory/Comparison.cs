@@ -13,6 +13,9 @@ internal sealed class Comparison(string records)
     /// <summary>Plain SQL took as many times as long as it should, wherever it was compared.</summary>
     public bool IsReached { get; private set; } = true;
 
+    /// <summary>Part of the names of the questions that are timed; empty: all.</summary>
+    public string Only { get; init; } = "";
+
     /// <summary>Times one question.</summary>
     /// <param name="what">For the table.</param>
     /// <param name="goal">Milliseconds that it should take at most.</param>
@@ -21,6 +24,7 @@ internal sealed class Comparison(string records)
     /// <param name="leastRatio">How many times as long plain SQL should take at least.</param>
     public async Task TimeAsync<T>(string what, int goal, Func<Task<T>> ask, string? sql, double leastRatio = 0)
     {
+        if (!what.Contains(Only, StringComparison.Ordinal)) return;
         var (median, best) = await RoundsAsync(ask);
         var line = string.Create(CultureInfo.InvariantCulture, $"{what,-42} median {median,8:F1} ms, best {best,8:F1} ms, goal {goal,4} ms {(best <= goal ? "reached" : "MISSED")}");
         if (sql is not null)

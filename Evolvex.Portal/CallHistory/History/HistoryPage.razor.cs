@@ -1,14 +1,11 @@
-using System.Data.Common;
 using System.Globalization;
-using System.Security.Claims;
 using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Shell.Components;
 using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -21,25 +18,31 @@ public sealed partial class HistoryPage
     private const int NextPage = 150;
     private const int MostLoaded = 6000;
     private const int MostNew = 200;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(700);
 
-    private readonly CancellationTokenSource _end = new();
+    /// <summary>What takes longer is shown going on.</summary>
+    private static readonly TimeSpan Unseen = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>Counting again is let rest so many times as long as it took.</summary>
+    private const int RestPerCount = 20;
+
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly HashSet<long> _new = [];
     private CallFilter _filter = new();
-    private CallFilter? _shown; // the filter that the calls are of
     private List<CallRow>? _calls;
     private IReadOnlyList<CallRow> _waiting = [];
+    private long _waitingDownTo;
     private CallSums? _sums;
+    private (TimeSpan Cost, DateTimeOffset At) _counted; // what the sums took, and when that was
+    private SearchState? _search; // what is looked through, where that takes its time
     private FilterNames _names = new([], []);
     private FillProgress _progress = FillProgress.None;
-    private ClaimsPrincipal _person = new();
     private CallSight _sight = default!; // what may be seen of the calls that are shown
     private bool _goesOn; // there are more than one page keeps
-    private bool _hasMore, _failed, _isMasked, _mayExport, _mayAdminister, _isHeld;
+    private bool _isListed; // the calls are all of what is asked for
+    private bool _isStale; // calls came or changed since the sums were counted
+    private bool _hasMore, _isMasked, _mayExport, _mayAdminister, _isHeld;
     private int _pending;
     private long? _before; // the list begins with calls older than this one, and stands still
-    private Task _following = Task.CompletedTask;
 
     [Inject]
     private CallQueries Queries { get; set; } = default!;
@@ -51,163 +54,169 @@ public sealed partial class HistoryPage
     private IServiceProvider Services { get; set; } = default!;
 
     [Inject]
-    private CallFeed Feed { get; set; } = default!;
-
-    [Inject]
     private CallHistoryEntries Entries { get; set; } = default!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
     private IAuthorizationService Authorization { get; set; } = default!;
 
-    [Inject]
-    private TimeProvider Clock { get; set; } = default!;
-
-    [Inject]
-    private ILogger<HistoryPage> Log { get; set; } = default!;
-
-    [CascadingParameter]
-    private Task<AuthenticationState> SignedIn { get; set; } = default!;
+    /// <inheritdoc />
+    protected override string Place => "/history";
 
     /// <inheritdoc />
-    protected override async Task OnInitializedAsync()
+    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(700);
+
+    /// <inheritdoc />
+    protected override bool IsEmpty => _calls is null;
+
+    /// <inheritdoc />
+    protected override async Task StartAsync()
     {
-        Navigation.LocationChanged += Moved;
-        var person = _person = (await SignedIn).User;
-        _mayExport = (await Authorization.AuthorizeAsync(person, PortalPolicies.Manager)).Succeeded;
-        _mayAdminister = (await Authorization.AuthorizeAsync(person, PortalPolicies.Administrator)).Succeeded;
+        _mayExport = (await Authorization.AuthorizeAsync(Person, PortalPolicies.Manager)).Succeeded;
+        _mayAdminister = (await Authorization.AuthorizeAsync(Person, PortalPolicies.Administrator)).Succeeded;
         _progress = Feed.Progress;
-        (_filter, _before) = (FilterOfAddress(), BeforeOfAddress());
-        await ReloadAsync();
     }
 
     /// <inheritdoc />
-    protected override void OnAfterRender(bool firstRender)
-    {
-        // Never while the page is only drawn for its first sight: nothing would end it.
-        if (firstRender) _following = FollowAsync();
-    }
-
-    private CallFilter FilterOfAddress()
+    protected override bool ReadAddress()
     {
         var query = QueryHelpers.ParseQuery(Navigation.ToAbsoluteUri(Navigation.Uri).Query);
-        return CallFilter.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null);
+        string? Value(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
+        var (filter, before) = (CallFilter.Read(Value), long.TryParse(Value("before"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (long?)number : null);
+        if (filter == _filter && before == _before) return false;
+        (_filter, _before) = (filter, before);
+        return true;
     }
 
-    private long? BeforeOfAddress() =>
-        QueryHelpers.ParseQuery(Navigation.ToAbsoluteUri(Navigation.Uri).Query).TryGetValue("before", out var value) && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private void Moved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
-    {
-        if (!new Uri(e.Location).AbsolutePath.Equals("/history", StringComparison.Ordinal)) return;
-        var (filter, before) = (FilterOfAddress(), BeforeOfAddress());
-        if (filter == _filter && before == _before) return;
-        (_filter, _before) = (filter, before);
-        await ReloadAsync();
-        StateHasChanged();
-    });
-
     /// <summary>Asked by the filters: the address tells the rest.</summary>
-    private void Show(CallFilter filter) => Navigation.NavigateTo($"/history?{filter.ToQuery()}");
+    private void Show(CallFilter filter) => Navigation.NavigateFrom(Place, $"/history?{filter.ToQuery()}");
 
-    private Task ReloadAsync() => TryAsync(async () =>
+    /// <inheritdoc />
+    protected override async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var (filter, sight) = (_filter, Sights.Of(_person));
-        var isMasked = !_mayExport && (await Entries.SettingsAsync(_end.Token)).MaskNumbers;
-        var calls = await Queries.PageAsync(sight, filter, _before, FirstPage, _end.Token);
-        // Another filter was asked for meanwhile: its own calls come.
-        if (!ReferenceEquals(filter, _filter)) return;
-        _sight = sight;
-        (_calls, _shown, _hasMore, _failed, _isMasked) = ([.. calls], filter, calls.Count == FirstPage, false, isMasked);
-        (_waiting, _pending) = ([], 0);
-        _new.Clear();
-        _goesOn = false;
-        if (_calls.Count == 1 && filter.Text == _calls[0].CallKey) _open.Add(_calls[0].CallKey);
-        var (queues, trunks) = await Queries.NamesAsync(sight, _end.Token);
+        var (filter, sight) = (_filter, Sights.Of(Person));
+        (_sums, _search, _isListed) = (null, null, false);
+        var isMasked = !_mayExport && (await Entries.SettingsAsync(cancellationToken)).MaskNumbers;
+        var began = Clock.GetTimestamp();
+        await foreach (var found in Queries.SearchAsync(sight, filter, _before, FirstPage, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            (_calls, _sight, _isMasked, _hasMore, _goesOn) = ([.. found.Value], sight, isMasked, found.Value.Count == FirstPage, false);
+            (_waiting, _pending) = ([], 0);
+            _new.Clear();
+            Tell(found.Share, found.BackTo, began, isCounting: false);
+        }
+
+        _isListed = true;
+        if (_calls is [var only] && filter.Text == only.CallKey) _open.Add(only.CallKey);
+        var (queues, trunks) = await Queries.NamesAsync(sight, cancellationToken);
         _names = new FilterNames(queues, trunks, Services.GetService<RecordedCalls>() is { IsPossible: true });
-        var sums = await Queries.SumAsync(sight, filter, _end.Token);
-        if (ReferenceEquals(filter, _filter)) _sums = sums;
-    });
+        await CountAsync(sight, filter, isShown: true, cancellationToken);
+    }
 
-    private Task ReadMoreAsync() => TryAsync(async () =>
+    private async Task CountAsync(CallSight sight, CallFilter filter, bool isShown, CancellationToken cancellationToken)
     {
-        if (_calls is not { Count: > 0 } calls || !_hasMore || !ReferenceEquals(_shown, _filter)) return;
-        var (filter, last) = (_filter, calls[^1].Id);
-        var page = await Queries.PageAsync(Sights.Of(_person), filter, last, NextPage, _end.Token);
-        if (!ReferenceEquals(filter, _filter) || _calls is not { Count: > 0 } || _calls[^1].Id != last) return;
+        var began = Clock.GetTimestamp();
+        var sums = CallSums.None;
+        await foreach (var counted in Queries.CountAsync(sight, filter, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            sums = counted.Value;
+            if (isShown) Tell(counted.Share, counted.BackTo, began, isCounting: true);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        (_sums, _isStale, _counted) = (sums, false, (Clock.GetElapsedTime(began), Clock.GetUtcNow()));
+    }
+
+    /// <summary>Shows how far a search has come, once it takes long enough to be seen.</summary>
+    private void Tell(double share, DateTimeOffset backTo, long began, bool isCounting)
+    {
+        var isSeen = share < 1 && Clock.GetElapsedTime(began) >= Unseen;
+        if (_search is null && !isSeen) return;
+        _search = isSeen ? new SearchState(share, backTo, isCounting, IsStopped: false) : null;
+        StateHasChanged();
+    }
+
+    /// <summary>Gives up looking through the rest; what was found stays.</summary>
+    private async Task StopSearchAsync()
+    {
+        _search = _search is { } search ? search with { IsStopped = true } : null;
+        await StopAsync();
+    }
+
+    private Task ReadMoreAsync() => TryAsync(async cancellationToken =>
+    {
+        if (_calls is not { Count: > 0 } calls || !_hasMore || !_isListed) return;
+        var last = calls[^1].Id;
+        var page = await Queries.PageAsync(Sights.Of(Person), _filter, last, NextPage, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_calls is not { Count: > 0 } || _calls[^1].Id != last) return;
         _calls = [.. _calls, .. page];
         _hasMore = page.Count == NextPage && _calls.Count < MostLoaded;
         _goesOn = page.Count == NextPage && !_hasMore;
     });
 
     /// <summary>New and changed calls, as they come.</summary>
-    private async Task FollowAsync()
-    {
-        using var feed = Feed.Subscribe();
-        try
-        {
-            while (await feed.Signals.WaitToReadAsync(_end.Token))
-            {
-                while (feed.Signals.TryRead(out _))
-                {
-                    // One look answers all signals.
-                }
-
-                await InvokeAsync(LookAsync);
-                await Task.Delay(Pause, Clock, _end.Token);
-            }
-        }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
-        {
-            // The page is left.
-        }
-    }
-
-    private Task LookAsync() => TryAsync(async () =>
+    protected override async Task<bool> LookAsync()
     {
         var before = _progress;
         _progress = Feed.Progress;
         // Who may see other calls than before sees none of the old ones.
-        if (_calls is null || _failed || !ReferenceEquals(_sight, Sights.Of(_person)))
+        if (!IsReading && (_calls is null || Failed || !ReferenceEquals(_sight, Sights.Of(Person))))
         {
             await ReloadAsync();
-            StateHasChanged();
-            return;
+            return true;
         }
 
-        // Of a filter that was just asked for the calls are on their way; among older calls nothing new comes.
-        if (!ReferenceEquals(_shown, _filter) || _before is not null) return;
-        var (filter, calls, head) = (_filter, _calls, Math.Min(_calls.Count, FirstPage));
-        var top = await Queries.TopAsync(_sight, filter, head == 0 ? 0 : calls[head - 1].Id, MostNew, _end.Token);
-        if (!ReferenceEquals(filter, _filter) || !calls.Take(head).SequenceEqual(_calls.Take(head))) return;
-        if (IsSame(top, head))
-        {
-            if (before != _progress) StateHasChanged();
-            return;
-        }
+        if (before != _progress) StateHasChanged();
+        // Calls that are asked for are on their way; among older calls nothing new comes.
+        if (IsReading) return false;
+        var isLookedAt = true;
+        if (_before is null) await TryAsync(async cancellationToken => isLookedAt = await TopAsync(cancellationToken));
+        return isLookedAt;
+    }
 
-        var sums = await Queries.SumAsync(_sight, filter, _end.Token);
-        if (!ReferenceEquals(filter, _filter)) return;
-        _sums = sums;
-        var known = _calls.Take(head).Select(call => call.Id).ToHashSet();
-        _pending = top.Count(call => !known.Contains(call.Id));
-        _waiting = top;
-        if (!_isHeld || _pending == 0) Place();
-        StateHasChanged();
-    });
-
-    private bool IsSame(IReadOnlyList<CallRow> top, int head)
+    private async Task<bool> TopAsync(CancellationToken cancellationToken)
     {
-        if (top.Count != head) return false;
-        for (var at = 0; at < head; at++)
-            if (top[at].Id != _calls![at].Id || top[at].RowCount != _calls[at].RowCount || top[at].RowSum != _calls[at].RowSum || top[at].IsOpen != _calls[at].IsOpen) return false;
+        var calls = _calls!;
+        var first = calls.Take(FirstPage).ToList();
+        var downTo = Queries.DownTo(_sight, _filter, first.Count == 0 ? 0 : first[^1].Id);
+        first.RemoveAll(call => call.Id < downTo);
+        var top = await Queries.TopAsync(_sight, _filter, downTo, MostNew, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!ReferenceEquals(calls, _calls)) return false;
+        if (!IsSame(top, first))
+        {
+            _pending = top.Count(call => !first.Exists(known => known.Id == call.Id));
+            (_waiting, _waitingDownTo) = (top, downTo);
+            if (!_isHeld || _pending == 0) PutAtTop();
+            _isStale = true;
+            StateHasChanged();
+        }
+
+        return await CountAgainAsync(cancellationToken);
+    }
+
+    /// <summary>Counts anew where something changed; false: not yet, as it takes long and was done lately.</summary>
+    private async Task<bool> CountAgainAsync(CancellationToken cancellationToken)
+    {
+        if (!_isStale || _search is not null) return true;
+        if (Clock.GetUtcNow() - _counted.At < _counted.Cost * RestPerCount) return false;
+        await CountAsync(_sight, _filter, isShown: false, cancellationToken);
+        StateHasChanged();
+        return true;
+    }
+
+    private static bool IsSame(IReadOnlyList<CallRow> top, List<CallRow> first)
+    {
+        if (top.Count != first.Count) return false;
+        for (var at = 0; at < top.Count; at++)
+            if (top[at].Id != first[at].Id || top[at].RowCount != first[at].RowCount || top[at].RowSum != first[at].RowSum || top[at].IsOpen != first[at].IsOpen) return false;
         return true;
     }
 
     /// <summary>Puts what is new in its place at the top.</summary>
-    private void Place()
+    private void PutAtTop()
     {
         var calls = _calls ?? [];
         var last = _waiting.Count == 0 ? long.MaxValue : _waiting[^1].Id;
@@ -216,7 +225,8 @@ public sealed partial class HistoryPage
         foreach (var call in _waiting.Where(call => !known.Contains(call.Id))) _new.Add(call.Id);
         // More came than are read at once: what lies between is read on from there.
         var isCut = _waiting.Count == MostNew && (calls.Count == 0 || last > calls[0].Id);
-        _calls = isCut ? [.. _waiting] : [.. _waiting, .. calls.Where(call => call.Id < last)];
+        var rest = _waiting.Count == MostNew ? last : _waitingDownTo;
+        _calls = isCut ? [.. _waiting] : [.. _waiting, .. calls.Where(call => call.Id < rest)];
         if (isCut) _hasMore = true;
         (_waiting, _pending) = ([], 0);
     }
@@ -227,10 +237,10 @@ public sealed partial class HistoryPage
     private void Leave()
     {
         _isHeld = false;
-        if (_waiting.Count > 0) Place();
+        if (_waiting.Count > 0) PutAtTop();
     }
 
-    private void ShowPending() => Place();
+    private void ShowPending() => PutAtTop();
 
     private void Act(ChangeEventArgs e)
     {
@@ -238,26 +248,14 @@ public sealed partial class HistoryPage
         if (!_open.Remove(key)) _open.Add(key);
     }
 
-    private async Task TryAsync(Func<Task> act)
-    {
-        try
-        {
-            await act();
-        }
-        catch (DbException fault) when (!_end.IsCancellationRequested)
-        {
-            CallHistoryLog.PageFailed(Log, fault);
-            _failed = _calls is null;
-        }
-        catch (Exception) when (_end.IsCancellationRequested)
-        {
-            // The page is left.
-        }
-    }
-
     private IEnumerable<(string Id, string Label, string Value, string Hint, string Href, RenderFragment? Note, string? Tone)> Figures()
     {
-        var sums = _sums ?? CallSums.None;
+        if (_sums is not { } sums)
+        {
+            foreach (var id in new[] { "Calls", "Answered", "Lost", "Wait", "Talk" }) yield return (id.ToLowerInvariant(), L["Figure" + id], "…", L[$"Figure{id}Hint"], To(_filter), null, null);
+            yield break;
+        }
+
         yield return ("calls", L["FigureCalls"], Count(sums.Calls), L["FigureCallsHint"], To(_filter), null, null);
         yield return ("answered", L["FigureAnswered"], Share(sums.Answered, sums.Calls), L["FigureAnsweredHint"], To(_filter with { Verdicts = [CallVerdict.Answered] }), Text(Count(sums.Answered)), "talking");
         yield return ("lost", L["FigureLost"], Count(sums.Lost), L["FigureLostHint"], To(_filter with { Verdicts = [.. CallQueries.Lost.Order()], Direction = Domain.Calls.CallDirection.Inbound }), null, "missed");
@@ -274,16 +272,14 @@ public sealed partial class HistoryPage
     private static string Length(TimeSpan length) => CallWords.Length((long)Math.Round(length.TotalSeconds));
 
     private static RenderFragment Text(string text) => builder => builder.AddContent(0, text);
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        Navigation.LocationChanged -= Moved;
-        await _end.CancelAsync();
-        await _following;
-        _end.Dispose();
-    }
 }
+
+/// <summary>How far a search has come that looks at each call.</summary>
+/// <param name="Share">0 to 1.</param>
+/// <param name="BackTo">Everything since then was looked at.</param>
+/// <param name="IsCounting">The calls are listed, and their sums are on the way.</param>
+/// <param name="IsStopped">Somebody does not want to wait for the rest.</param>
+public sealed record SearchState(double Share, DateTimeOffset BackTo, bool IsCounting, bool IsStopped);
 
 /// <summary>Names to choose from in the filters.</summary>
 /// <param name="Queues">Queues that calls came through lately.</param>

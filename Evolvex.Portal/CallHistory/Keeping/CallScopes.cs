@@ -44,16 +44,26 @@ internal static class CallScopes
 /// <param name="Scopes">Their scopes; null: all calls.</param>
 internal readonly record struct SeenCalls(PortalDbContext Database, List<long>? Scopes)
 {
+    /// <summary>Between which numbers they are; null: anywhere.</summary>
+    public (long From, long Until)? Within { get; init; }
+
     /// <summary>The calls.</summary>
     public IQueryable<CallRow> Calls
     {
         get
         {
             var calls = Database.Set<CallRow>().AsNoTracking();
+            if (Within is var (from, until)) calls = calls.Where(call => call.Id >= from && call.Id < until);
             if (Scopes is not { } scopes) return calls;
             return calls.Where(call => scopes.Contains(call.ScopeId));
         }
     }
+
+    /// <summary>Those that can be of some days, whatever the zone of these is: who asks for the days too asks for them alone.</summary>
+    public SeenCalls Between(DateOnly first, DateOnly last) => this with
+    {
+        Within = (CallNumber.First(new DateTimeOffset(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddHours(-26)), CallNumber.First(new DateTimeOffset(last.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddHours(50))),
+    };
 
     /// <summary>
     /// Their totals by the hour. Where all calls may be seen those that were counted before; else each call by itself, in the same form, so that all

@@ -35,7 +35,7 @@ internal static class SmallestTotals
 
     /// <summary>Totals by the hour.</summary>
     public static IQueryable<HourTotal> Hours(SeenCalls seen, CallFilter filter, DateOnly today, int serviceLevelSeconds = 0) =>
-        Filtered(seen.Hours(serviceLevelSeconds), filter, today);
+        Filtered((filter.Days(today) is var (first, last) ? seen.Between(first, last) : seen).Hours(serviceLevelSeconds), filter, today);
 
     /// <summary>How many calls there were in each hour, and no more than that.</summary>
     public static IQueryable<HourTotal> DayHours(SeenCalls seen, CallFilter filter, DateOnly today)
@@ -67,8 +67,8 @@ internal static class SmallestTotals
         var ((firstMonth, lastMonth), (headFrom, headTo), (tailFrom, tailTo)) = (parts.Months, parts.Head, parts.Tail);
         if (seen.Scopes is not null)
         {
-            var (from, to) = (headFrom <= headTo ? headFrom : firstMonth * 100, tailFrom <= tailTo ? tailTo : headFrom <= headTo && firstMonth > lastMonth ? headTo : lastMonth * 100 + 99);
-            return seen.ExtensionDays.Where(day => day.Span >= from && day.Span <= to);
+            var (from, to) = (CallRows.DayOf(parts.First.ToDateTime(TimeOnly.MinValue)), CallRows.DayOf(parts.Last.ToDateTime(TimeOnly.MinValue)));
+            return seen.Between(parts.First, parts.Last).ExtensionDays.Where(day => day.Span >= from && day.Span <= to);
         }
 
         return seen.Database.Set<ExtensionTotal>().AsNoTracking()

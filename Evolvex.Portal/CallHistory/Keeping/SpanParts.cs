@@ -8,6 +8,7 @@ internal sealed class SpanParts
     /// <param name="last">Last day.</param>
     public SpanParts(DateOnly first, DateOnly last)
     {
+        (First, Last) = (first, last);
         var (begin, end) = (first.Day == 1 ? first : MonthOf(first).AddMonths(1), MonthOf(last.AddDays(1)));
         if (begin >= end)
         {
@@ -17,6 +18,12 @@ internal sealed class SpanParts
 
         (Months, Head, Tail) = ((Month(begin), Month(end.AddDays(-1))), Days(first, begin.AddDays(-1)), Days(end, last));
     }
+
+    /// <summary>First day.</summary>
+    public DateOnly First { get; }
+
+    /// <summary>Last day.</summary>
+    public DateOnly Last { get; }
 
     /// <summary>Whole months, <c>202611</c>.</summary>
     public (int From, int To) Months { get; }

@@ -20,6 +20,12 @@ internal static class MissedContacts
     /// <summary>Each is a query of its own within one, as an OR of ranges would be no longer found by an index.</summary>
     private const int RangesAtOnce = 25;
 
+    // Below it, nothing is worth a thought.
+    private const int FewNumbers = 100;
+
+    /// <summary>Calls that are looked at in the time in which one number is looked up.</summary>
+    private const int CallsPerNumber = 300;
+
     /// <summary>The key by which calls of one number are told; nothing where it is hidden or a name: "anonymous" is many callers, not one.</summary>
     public static string Shared(string key) => !key.All(char.IsAsciiDigit) ? "" : key.Length > National ? key[..National] : key;
 
@@ -36,12 +42,26 @@ internal static class MissedContacts
         // Who may see a call is looked at here: asked for too, a database goes by that and reads all calls of a group once for each number.
         var scopes = seen.Scopes?.ToHashSet();
         var numbers = missed.Select(call => call.Caller).Where(number => number.Length > 0).ToHashSet(StringComparer.Ordinal);
+        if (numbers.Count > FewNumbers && await IsQuickerThroughAsync(seen.Database, missed, numbers.Count, cancellationToken))
+        {
+            foreach (var calls in new[] { ours, theirs }) await AddAsync(contacts, numbers, scopes, calls, cancellationToken);
+            return contacts;
+        }
+
         // Before a national number more may stand, so its key may go on; a shorter one is meant as it is.
         foreach (var some in numbers.Where(number => EndOf(number) is null).Chunk(NumbersAtOnce))
             foreach (var calls in new[] { ours, theirs }) await AddAsync(contacts, numbers, scopes, calls.Where(call => some.Contains(call.Key)), cancellationToken);
         foreach (var some in numbers.Where(number => EndOf(number) is not null).Chunk(RangesAtOnce))
             foreach (var calls in new[] { ours, theirs }) await AddAsync(contacts, numbers, scopes, some.Select(number => Of(calls, number, EndOf(number)!)).Aggregate((all, more) => all.Concat(more)), cancellationToken);
         return contacts;
+    }
+
+    /// <summary>Looking up so many numbers costs more than looking at all calls since: as many of these as the days' totals say.</summary>
+    private static async Task<bool> IsQuickerThroughAsync(PortalDbContext database, IReadOnlyList<MissedCall> missed, int numbers, CancellationToken cancellationToken)
+    {
+        var since = CallRows.DayOf(missed[^1].At.UtcDateTime.AddDays(-1));
+        var calls = await database.Set<DayTotal>().Where(day => day.Kind == TotalKind.All && day.Day >= since).SumAsync(day => day.Calls, cancellationToken);
+        return calls < (long)numbers * CallsPerNumber;
     }
 
     private static string? EndOf(string number) => number.Length < National ? null : NumberKey.After(number);

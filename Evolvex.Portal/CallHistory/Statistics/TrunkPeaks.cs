@@ -21,7 +21,7 @@ internal static class TrunkPeaks
 
         // In the order of time, so that only the calls of one moment are kept.
         var load = new TrunkLoad();
-        var calls = seen.Calls.Where(call => call.Day >= from && call.Day <= to && call.Trunk != null).OrderBy(call => call.Id).Select(call => new { call.Day, call.Trunk, call.StartedAt, call.EndedAt });
+        var calls = seen.Between(CallRows.DayOf(from), CallRows.DayOf(to)).Calls.Where(call => call.Day >= from && call.Day <= to && call.Trunk != null).OrderBy(call => call.Id).Select(call => new { call.Day, call.Trunk, call.StartedAt, call.EndedAt });
         await foreach (var call in calls.AsAsyncEnumerable().WithCancellation(cancellationToken)) load.Add(call.Day, call.Trunk!, call.StartedAt, call.EndedAt);
         return new Dictionary<string, int>(load.Peaks, StringComparer.Ordinal);
     }

@@ -85,3 +85,14 @@ document.addEventListener('click', event => {
   const row = event.target.closest('[data-row]');
   if (row && !event.target.closest('a, button, input, select, summary, label') && !String(getSelection())) row.querySelector('[data-open]')?.click();
 });
+
+// A page may ask for another address of its own, as for a text that was typed (AddressQuery.cs). When the browser has gone on to another page before that
+// wish arrives, it is too late for it.
+for (const change of ['pushState', 'replaceState']) {
+  const apply = history[change].bind(history);
+  history[change] = (state, ...rest) => {
+    const from = state?.userState;
+    if (typeof from === 'string' && from.startsWith('from:') && from.slice(5) !== location.pathname) return;
+    apply(state, ...rest);
+  };
+}
