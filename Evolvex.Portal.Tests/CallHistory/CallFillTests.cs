@@ -10,12 +10,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Evolvex.Portal.Tests.CallHistory;
 
 /// <summary>What the filling of the tables keeps, finds again and takes away.</summary>
-public abstract class CallFillTests
+public abstract class CallFillTests(MariaDbRig? mariaDb) : CallTablesTest(mariaDb)
 {
     private static readonly DateTime Saturday = new(2026, 10, 17);
     private static readonly DateTimeOffset Now = new(2026, 10, 19, 20, 0, 0, TimeSpan.Zero);
-
-    private protected abstract Task<CallTablesRig> StartAsync(DateTimeOffset now);
 
     [Fact]
     public async Task Calls_whose_rows_the_PBX_has_deleted_outlive_a_rebuild()
@@ -206,21 +204,8 @@ public abstract class CallFillTests
     }
 }
 
-public sealed class SqliteCallFillTests : CallFillTests, IAsyncLifetime
-{
-    private readonly SqliteCallTables _tables = new();
-
-    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) => _tables.StartAsync(now);
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => _tables.DisposeAsync().AsTask();
-}
+public sealed class SqliteCallFillTests() : CallFillTests(null);
 
 [Collection("MariaDb")]
 [Trait("Needs", "MariaDb")]
-public sealed class MariaDbCallFillTests(MariaDbRig rig) : CallFillTests
-{
-    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) =>
-        CallTablesRig.StartAsync(new MariaDbCdrStore(rig), rig.ConnectionString($"portal_{Guid.NewGuid():N}"), now);
-}
+public sealed class MariaDbCallFillTests(MariaDbRig rig) : CallFillTests(rig);

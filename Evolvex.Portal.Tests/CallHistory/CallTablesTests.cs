@@ -14,13 +14,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Evolvex.Portal.Tests.CallHistory;
 
 /// <summary>What every database has to do with calls.</summary>
-public abstract partial class CallTablesTests
+public abstract partial class CallTablesTests(MariaDbRig? mariaDb) : CallTablesTest(mariaDb)
 {
     // Clocks go back on 25 October 2026 in Berlin: that day has 25 hours.
     private static readonly DateTime Saturday = new(2026, 10, 24);
     private static readonly DateTimeOffset Now = new(2026, 10, 26, 20, 0, 0, TimeSpan.Zero);
-
-    private protected abstract Task<CallTablesRig> StartAsync(DateTimeOffset now);
 
     /// <summary>Lets the table of calls sort signs another way than by their codes, where the database has more than one.</summary>
     private protected virtual Task SortUnlikeBytesAsync(CallTablesRig rig) => Task.CompletedTask;
@@ -305,24 +303,12 @@ public abstract partial class CallTablesTests
     }
 }
 
-public sealed class SqliteCallTablesTests : CallTablesTests, IAsyncLifetime
-{
-    private readonly SqliteCallTables _tables = new();
-
-    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) => _tables.StartAsync(now);
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => _tables.DisposeAsync().AsTask();
-}
+public sealed class SqliteCallTablesTests() : CallTablesTests(null);
 
 [Collection("MariaDb")]
 [Trait("Needs", "MariaDb")]
-public sealed class MariaDbCallTablesTests(MariaDbRig rig) : CallTablesTests
+public sealed class MariaDbCallTablesTests(MariaDbRig rig) : CallTablesTests(rig)
 {
-    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) =>
-        CallTablesRig.StartAsync(new MariaDbCdrStore(rig), rig.ConnectionString($"portal_{Guid.NewGuid():N}"), now);
-
     private protected override async Task SortUnlikeBytesAsync(CallTablesRig rig)
     {
         await using var database = rig.CreateDbContext();

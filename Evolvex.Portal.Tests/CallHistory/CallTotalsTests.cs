@@ -9,17 +9,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Evolvex.Portal.Tests.CallHistory;
 
 /// <summary>Totals are changed with each call that comes, changes or goes: whatever happens, they are what counting all calls comes to.</summary>
-public abstract class CallTotalsTests
+public abstract class CallTotalsTests(MariaDbRig? mariaDb) : CallTablesTest(mariaDb)
 {
-    private static readonly DateTime First = new(2026, 8, 12);
     private static readonly DateTimeOffset Now = new(2026, 10, 19, 20, 0, 0, TimeSpan.Zero);
-
-    private protected abstract Task<CallTablesRig> StartAsync(DateTimeOffset now);
 
     [Fact]
     public async Task Totals_are_those_of_the_calls_after_calls_came_changed_and_went()
     {
-        var rig = await FilledAsync();
+        var rig = await FilledAsync(Now);
         await TotalsShouldAgreeAsync(rig);
 
         await rig.RunAsync("UPDATE cdr SET duration = duration + 7, billsec = billsec + 7 WHERE sequence % 3 = 0 AND billsec > 0");
@@ -63,7 +60,7 @@ public abstract class CallTotalsTests
     [InlineData(20, 49)]
     public async Task The_most_frequent_numbers_of_a_long_time_are_those_that_counting_all_calls_tells(int from, int to)
     {
-        var rig = await FilledAsync();
+        var rig = await FilledAsync(Now);
         var (first, last) = (DateOnly.FromDateTime(First).AddDays(from), DateOnly.FromDateTime(First).AddDays(to));
         var filter = new CallFilter { Period = CallPeriod.Custom, From = first, To = last };
 
@@ -77,33 +74,6 @@ public abstract class CallTotalsTests
             .OrderByDescending(number => number.Calls).ThenBy(number => number.Key, StringComparer.Ordinal).Take(10).ToList();
         found.Select(number => (number.Number, number.Calls, number.Answered, number.TalkSeconds)).ShouldBe(counted);
         quickly.ShouldNotBeNull().Select(number => (number.Number, number.Calls, number.Answered, number.TalkSeconds)).ShouldBe(counted);
-    }
-
-    private async Task<CallTablesRig> FilledAsync()
-    {
-        var rig = await StartAsync(Now);
-        var dice = new Random(17);
-        // Few call often, many call once.
-        var legs = Enumerable.Range(0, 1200).Select(call => new LegSample($"{1_786_500_000 + call}.{call}", First.AddMinutes(dice.Next(68 * 24 * 60)))
-        {
-            From = $"7916{1_000_000 + (int)(Math.Pow(dice.NextDouble(), 3) * 600)}",
-            To = $"{110 + dice.Next(5)}",
-            App = dice.Next(3) == 0 ? "Queue" : "Dial",
-            AppData = dice.Next(2) == 0 ? "support,t" : "sales,t",
-            Ring = dice.Next(40),
-            Talk = dice.Next(3) == 0 ? 0 : dice.Next(1, 90),
-        });
-        foreach (var some in legs.Chunk(100)) await rig.WriteAsync(some);
-        await RunAsync(rig);
-        return rig;
-    }
-
-    private static async Task RunAsync(CallTablesRig rig)
-    {
-        using var fill = rig.NewFill();
-        var turns = 0;
-        while (await fill.TurnAsync(default)) (++turns).ShouldBeLessThan(1000);
-        await fill.StopAsync(default);
     }
 
     /// <summary>Each table of totals beside the same counted from all calls.</summary>
@@ -150,21 +120,8 @@ public abstract class CallTotalsTests
     private static long Talk(CallRow call) => call.TalkSeconds;
 }
 
-public sealed class SqliteCallTotalsTests : CallTotalsTests, IAsyncLifetime
-{
-    private readonly SqliteCallTables _tables = new();
-
-    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) => _tables.StartAsync(now);
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => _tables.DisposeAsync().AsTask();
-}
+public sealed class SqliteCallTotalsTests() : CallTotalsTests(null);
 
 [Collection("MariaDb")]
 [Trait("Needs", "MariaDb")]
-public sealed class MariaDbCallTotalsTests(MariaDbRig rig) : CallTotalsTests
-{
-    private protected override Task<CallTablesRig> StartAsync(DateTimeOffset now) =>
-        CallTablesRig.StartAsync(new MariaDbCdrStore(rig), rig.ConnectionString($"portal_{Guid.NewGuid():N}"), now);
-}
+public sealed class MariaDbCallTotalsTests(MariaDbRig rig) : CallTotalsTests(rig);
