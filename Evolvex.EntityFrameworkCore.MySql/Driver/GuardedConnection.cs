@@ -54,6 +54,9 @@ internal sealed class GuardedConnection : DbConnection
     /// <summary>The connection can be cut: see <see cref="DriverSocket"/>.</summary>
     internal bool CanHangUp => _session?.Socket.IsFound == true;
 
+    /// <summary>Rows come through a buffer: see <see cref="DriverSocket"/>.</summary>
+    internal bool IsBuffered => _session?.Socket.IsBuffered == true;
+
     internal int DefaultCommandTimeout => Settings.CommandTimeout;
 
     private DriverConnectionString Settings => _settings ?? throw new InvalidOperationException("The connection has no connection string.");

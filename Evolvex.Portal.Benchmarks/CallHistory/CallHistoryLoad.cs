@@ -76,6 +76,7 @@ internal static class CallHistoryLoad
         var watch = Stopwatch.StartNew();
         using var memory = new MemoryWatch();
         var processor = Environment.CpuUsage.TotalTime;
+        var server = await ServerProcessor.TimeAsync(records);
         while (await fill.TurnAsync(default) && !(feed.Progress.BackTo <= until))
         {
         }
@@ -83,11 +84,12 @@ internal static class CallHistoryLoad
         var seconds = watch.Elapsed.TotalSeconds;
         if (seconds < 1) return;
         processor = Environment.CpuUsage.TotalTime - processor;
+        server = await ServerProcessor.TimeAsync(records) - server;
         var from = feed.Progress.BackTo ?? CdrFill.From;
         var rows = await CountAsync(records, string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM cdr WHERE start >= '{from:yyyy-MM-dd HH:mm:ss}'"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"backfill: {rows} rows in {seconds:F1} s, {rows / seconds:F0} rows/s, processor {processor.TotalMicroseconds / rows:F1} µs a row, memory {memory.MegabytesBefore + memory.MegabytesMore:F0} MB"));
+            $"backfill: {rows} rows in {seconds:F1} s, {rows / seconds:F0} rows/s, processor {processor.TotalMicroseconds / rows:F1} µs a row and {server.TotalMicroseconds / rows:F1} in the server, memory {memory.MegabytesBefore + memory.MegabytesMore:F0} MB"));
     }
 
     private static async Task<long> CountAsync(string connectionString, string sql)

@@ -49,10 +49,11 @@ public sealed class DriverConnectionTests(MariaDbRig rig) : DriverTest(rig)
     }
 
     [Fact]
-    public async Task The_socket_under_the_driver_is_where_it_is_looked_for()
+    public async Task The_socket_and_the_stream_under_the_driver_are_where_they_are_looked_for()
     {
         await using var connection = await OpenAsync();
         connection.CanHangUp.ShouldBeTrue();
+        connection.IsBuffered.ShouldBeTrue();
     }
 
     [Fact]

@@ -15,15 +15,11 @@ internal readonly record struct CallPrint(string Key, DateTime First, int Rows, 
 /// <summary>Reads what makes a call out of the PBX's table, below EF: reading is most of the work of a backfill.</summary>
 internal sealed class CallRecordSource(CdrDatabase database)
 {
-    private static readonly string[] Columns =
-    [
-        "uniqueid", "linkedid", "sequence", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer", "duration", "billsec",
-        "disposition", "source", "destination", "direction", "group_uuid",
-    ];
-
     private const int KeysAtOnce = 500;
 
-    private readonly string _select = $"SELECT {string.Join(", ", Columns.Select(column => database.Table.Column(column) ?? "NULL"))} FROM {database.Table.Quoted} WHERE ";
+    private readonly string _columns = string.Join(", ", CallRecordRows.Columns.Select(column => database.Table.Column(column) ?? "NULL"));
+    private readonly string _joined = JoinedRecords.Select(CallRecordRows.Columns.Select(database.Table.Column));
+    private readonly string _where = $" FROM {database.Table.Quoted} WHERE ";
     private readonly string _start = database.Table.Column("start") ?? "NULL";
 
     private readonly string _key = (database.Table.Column("linkedid"), database.Table.Column("uniqueid") ?? "''") switch
@@ -31,6 +27,9 @@ internal sealed class CallRecordSource(CdrDatabase database)
         (null, var uniqueid) => uniqueid,
         (var linkedid, var uniqueid) => $"CASE WHEN {linkedid} IS NULL OR {linkedid} = '' THEN {uniqueid} ELSE {linkedid} END",
     };
+
+    /// <summary>The server joins the columns of a row; not SQLite, which gives them as quickly one by one.</summary>
+    private volatile bool _joins = !database.Table.IsSqlite;
 
     /// <summary>The first and the last start in the table; null: it is empty.</summary>
     /// <exception cref="DbException">The call records cannot be read.</exception>
@@ -40,7 +39,7 @@ internal sealed class CallRecordSource(CdrDatabase database)
         // Times before telephones had computers are none: some backends write 1970 or 0000 for what they do not know.
         await using var command = Command(context, $"SELECT MIN({_start}), MAX({_start}) FROM {database.Table.Quoted} WHERE {_start} > @from", ("@from", Time(new DateTime(1990, 1, 1))));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) && When(reader, 0) is { } first && When(reader, 1) is { } last ? new WallSpan(first, last) : null;
+        return await reader.ReadAsync(cancellationToken) && CallRecordRows.When(reader, 0) is { } first && CallRecordRows.When(reader, 1) is { } last ? new WallSpan(first, last) : null;
     }
 
     /// <summary>All rows that began in a span, in no order.</summary>
@@ -48,7 +47,7 @@ internal sealed class CallRecordSource(CdrDatabase database)
     public async Task<List<CallDetailRecord>> ReadAsync(WallSpan span, CancellationToken cancellationToken)
     {
         await using var context = await OpenAsync(cancellationToken);
-        await using var command = Command(context, $"{_select}{_start} >= @from AND {_start} < @until", ("@from", Time(span.From)), ("@until", Time(span.Until)));
+        await using var command = Command(context, $"{_start} >= @from AND {_start} < @until", ("@from", Time(span.From)), ("@until", Time(span.Until)));
         return await RowsAsync(command, cancellationToken);
     }
 
@@ -65,7 +64,7 @@ internal sealed class CallRecordSource(CdrDatabase database)
             {
                 var names = string.Join(", ", Enumerable.Range(0, some.Length).Select(at => $"@k{at.ToString(CultureInfo.InvariantCulture)}"));
                 await using var command = Command(
-                    context, $"{_select}{column} IN ({names}) AND {_start} >= @from AND {_start} < @until", ("@from", Time(span.From)), ("@until", Time(span.Until)));
+                    context, $"{column} IN ({names}) AND {_start} >= @from AND {_start} < @until", ("@from", Time(span.From)), ("@until", Time(span.Until)));
                 for (var at = 0; at < some.Length; at++) Add(command, $"@k{at.ToString(CultureInfo.InvariantCulture)}", some[at]);
                 rows.AddRange(await RowsAsync(command, cancellationToken));
             }
@@ -90,8 +89,8 @@ internal sealed class CallRecordSource(CdrDatabase database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (Text(reader, 0) is { Length: > 0 } key && When(reader, 1) is { } first)
-                prints.Add(new CallPrint(key, first, Convert.ToInt32(reader.GetValue(2), CultureInfo.InvariantCulture), Number(reader, 3)));
+            if (CallRecordRows.Text(reader, 0) is { Length: > 0 } key && CallRecordRows.When(reader, 1) is { } first)
+                prints.Add(new CallPrint(key, first, Convert.ToInt32(reader.GetValue(2), CultureInfo.InvariantCulture), CallRecordRows.Number(reader, 3)));
         }
 
         return prints;
@@ -112,63 +111,47 @@ internal sealed class CallRecordSource(CdrDatabase database)
         }
     }
 
-    private static async Task<List<CallDetailRecord>> RowsAsync(DbCommand command, CancellationToken cancellationToken)
+    /// <summary>The rows that a condition is true of.</summary>
+    private async Task<List<CallDetailRecord>> RowsAsync(DbCommand command, CancellationToken cancellationToken)
     {
+        var condition = _where + command.CommandText;
+        var isRefused = false;
+        if (_joins)
+        {
+            command.CommandText = $"SELECT {_joined}{condition}";
+            try
+            {
+                if (await JoinedAsync(command, cancellationToken) is { } joined) return joined;
+            }
+            catch (DbException fault) when (!fault.IsTransient)
+            {
+                // Columns in sets of signs that the server cannot bring together; or it is no matter of joining, and what follows says so.
+                isRefused = true;
+            }
+        }
+
+        command.CommandText = $"SELECT {_columns}{condition}";
         var rows = new List<CallDetailRecord>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-        {
-            if (When(reader, 11) is not { } start) continue;
-            rows.Add(new CallDetailRecord
-            {
-                UniqueId = Text(reader, 0),
-                LinkedId = Text(reader, 1),
-                Sequence = Number(reader, 2),
-                Src = Text(reader, 3),
-                Dst = Text(reader, 4),
-                Context = Text(reader, 5),
-                CallerId = Text(reader, 6),
-                Channel = Text(reader, 7),
-                DstChannel = Text(reader, 8),
-                App = Text(reader, 9),
-                AppData = Text(reader, 10),
-                Start = start,
-                Answer = When(reader, 12),
-                Duration = (int)Math.Clamp(Number(reader, 13), 0, int.MaxValue),
-                BillSec = (int)Math.Clamp(Number(reader, 14), 0, int.MaxValue),
-                Disposition = CallDetailRecord.ReadDisposition(Text(reader, 15)),
-                Source = Text(reader, 16),
-                Destination = Text(reader, 17),
-                Direction = Text(reader, 18),
-                GroupUuid = Text(reader, 19),
-            });
-        }
-
+            if (CallRecordRows.Read(reader) is { } row) rows.Add(row);
+        _joins &= !isRefused;
         return rows;
     }
 
-    private static string Text(DbDataReader reader, int at) => reader.GetValue(at) switch
+    /// <summary>Null: a row cannot be told from its joined columns.</summary>
+    private static async Task<List<CallDetailRecord>?> JoinedAsync(DbCommand command, CancellationToken cancellationToken)
     {
-        string text => text,
-        DBNull => "",
-        var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
-    };
+        var rows = new List<CallDetailRecord>();
+        var joined = new JoinedRecords();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (reader.GetValue(0) is not string row || !joined.TryRead(row, out var record)) return null;
+            if (record is not null) rows.Add(record);
+        }
 
-    private static long Number(DbDataReader reader, int at) => reader.GetValue(at) switch
-    {
-        int number => number,
-        long number => number,
-        DBNull => 0,
-        var other => Convert.ToInt64(other, CultureInfo.InvariantCulture),
-    };
-
-    /// <summary>A time; what databases write for none (0000, 1970 in answers) is none.</summary>
-    private static DateTime? When(DbDataReader reader, int at)
-    {
-        var value = reader.GetValue(at);
-        if (value is DBNull) return null;
-        var time = value as DateTime? ?? (DateTime.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : default);
-        return time.Year > 1971 ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : null;
+        return rows;
     }
 
     /// <summary>SQLite has no times: they are text, and the text is compared.</summary>
