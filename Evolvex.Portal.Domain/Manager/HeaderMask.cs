@@ -12,13 +12,20 @@ public static class HeaderMask
     /// <param name="headers">The headers.</param>
     public static IReadOnlyList<ManagerHeader> Mask(string action, IReadOnlyCollection<ManagerHeader> headers)
     {
-        if (action.StartsWith("DB", StringComparison.OrdinalIgnoreCase)) return MaskDatabase(headers);
+        if (IsOfDatabase(action)) return MaskDatabase(headers);
 
         // UpdateConfig: Var-000001 names what Value-000001 holds.
         var secretLines = headers.Where(header => header.Name.StartsWith("Var-", StringComparison.OrdinalIgnoreCase) && AuditValues.SpeaksOfSecret(header.Value))
             .Select(header => $"Value-{header.Name[4..]}").ToHashSet(StringComparer.OrdinalIgnoreCase);
         return [.. headers.Select(header => header with { Value = Masked(header, secretLines) })];
     }
+
+    /// <summary>The masked headers by name, for the audit log; those of one name with a line each.</summary>
+    /// <inheritdoc cref="Mask"/>
+    public static IReadOnlyDictionary<string, string> Describe(string action, IReadOnlyCollection<ManagerHeader> headers) => Mask(action, headers)
+        // The log blanks what is called "key"; here it may be a key of Asterisk's database.
+        .GroupBy(header => IsOfDatabase(action) ? $"DB {header.Name}" : header.Name, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(group => group.Key, group => string.Join('\n', group.Select(header => header.Value)), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A command line without the values that follow a word which speaks of a secret: <c>database put cidname secret …</c>.</summary>
     public static string MaskLine(string line)
@@ -34,6 +41,8 @@ public static class HeaderMask
 
         return string.Join(' ', words);
     }
+
+    private static bool IsOfDatabase(string action) => action.StartsWith("DB", StringComparison.OrdinalIgnoreCase);
 
     private static IReadOnlyList<ManagerHeader> MaskDatabase(IReadOnlyCollection<ManagerHeader> headers)
     {

@@ -67,11 +67,16 @@ public sealed class ManagerPolicy
             if (!applications.Passes(application, ManagerDefaults.Applications)) return $"the application {application} is not among the allowed ones";
         }
 
-        if (Values(headers, "Data").Any(HoldsExpression)) return "the data holds a dialplan expression";
+        if (Values(headers, "Data").SelectMany(BothWays).Any(HoldsExpression)) return "the data holds a dialplan expression";
         // Queue(name,options,url,announcement,timeout,AGI): a program that runs for the member who answers.
         var runsProgram = Values(headers, "Application").Any(a => a.Trim().Equals("Queue", StringComparison.OrdinalIgnoreCase)) && Values(headers, "Data").Any(d => d.Split(',').Length > 5);
         return runsProgram ? "a program would run for the member of the queue" : null;
     }
+
+    // Originate and Status take quotes and backslashes off a list of variables before they read it; other actions do not.
+    private static IEnumerable<string> BothWays(string text) => text.AsSpan().ContainsAny('"', '\\') ? [text, Unquoted(text)] : [text];
+
+    private static string Unquoted(string text) => string.Concat(text.Where(letter => letter is not '"' and not '\\'));
 
     private string? RefuseCommand(string command)
     {
@@ -83,7 +88,7 @@ public sealed class ManagerPolicy
 
     // As Asterisk sees them: it takes quotes and backslashes off before it looks a command up.
     private static string Words(string line) =>
-        string.Join(' ', line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(word => string.Concat(word.Where(letter => letter is not '"' and not '\\'))));
+        string.Join(' ', line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(Unquoted));
 
     private static string? RefuseFile(IEnumerable<string> files) =>
         files.FirstOrDefault(f => !ManagerDefaults.ReadableFiles.Contains(f)) is { } file ? $"the file {file} may hold secrets" : null;
@@ -97,7 +102,7 @@ public sealed class ManagerPolicy
     // Setvar, Getvar, Status, Originate and others read and write functions by the name of a variable: SHELL(…), FILE(…), DB(…).
     private string? RefuseFunctions(IReadOnlyCollection<ManagerHeader> headers)
     {
-        foreach (var text in Values(headers, "Variable").Concat(Values(headers, "Variables")).Concat(Values(headers, "ChanVariable")))
+        foreach (var text in Values(headers, "Variable").Concat(Values(headers, "Variables")).Concat(Values(headers, "ChanVariable")).SelectMany(BothWays))
         {
             foreach (var part in text.Split(',', '|'))
             {

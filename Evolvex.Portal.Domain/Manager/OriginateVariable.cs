@@ -22,6 +22,15 @@ public sealed record OriginateVariable(string Name, string Value)
         || Bare.Equals("GOTO_ON_BLINDXFR", StringComparison.OrdinalIgnoreCase)
         || Bare.Equals("DYNAMIC_FEATURES", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>It writes the record's column that says whose call it was.</summary>
+    public bool NamesAGroup => Bare.StartsWith("CDR(", StringComparison.OrdinalIgnoreCase) && Name.Contains("group_uuid", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// What the manager's header <c>Variable</c> has to hold for this assignment. Asterisk takes the header apart like arguments of the dialplan
+    /// (<c>AST_STANDARD_APP_ARGS</c>): a quote would vanish, in a name as well, and a backslash hide what follows it.
+    /// </summary>
+    public string HeaderValue => $"{Name}={Value}".Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+
     private string Bare => Name.TrimStart('_');
 
     /// <summary>Reads <c>NAME=value,NAME=value</c>; <see langword="null"/> when a part has no name or no <c>=</c>.</summary>

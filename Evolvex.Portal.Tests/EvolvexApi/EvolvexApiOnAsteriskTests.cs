@@ -72,7 +72,7 @@ public sealed class EvolvexApiOnAsteriskTests : IAsyncLifetime
     public async Task A_call_is_set_up_seen_while_it_lasts_written_down_and_heard()
     {
         var (status, body) = await Curl.RunAsync(
-            "--get", Url("originate"), "--data-urlencode", "channel=Local/604@outgoing", "--data-urlencode", "variable=file=123,idcall=a=b,имя=Сергей", "--data-urlencode", "callerid=\"Сергей\" <79123456789>",
+            "--get", Url("originate"), "--data-urlencode", "channel=Local/604@outgoing", "--data-urlencode", "variable=file=123,idcall=a=b,имя=Сергей,path=C:\\\"a\"", "--data-urlencode", "callerid=\"Сергей\" <79123456789>",
             "--data", "exten=606&context=outgoing&priority=1");
         status.ShouldBe(200);
         var call = JsonDocument.Parse(body).RootElement.GetProperty("data");
@@ -88,6 +88,7 @@ public sealed class EvolvexApiOnAsteriskTests : IAsyncLifetime
             channels.Select(ExpectedStatus.Comparable).ShouldBe(before.Values, ignoreOrder: true);
             var channel = channels.Single(found => found.GetProperty("Uniqueid").GetString() == uniqueid);
             (channel.GetProperty("file").GetString(), channel.GetProperty("idcall").GetString(), channel.GetProperty("имя").GetString()).ShouldBe(("123", "a=b", "Сергей"));
+            channel.GetProperty("path").GetString().ShouldBe("C:\\\"a\"");
             return true;
         });
 

@@ -154,6 +154,16 @@ public sealed class EvolvexApiTests(ApiPortal api) : IClassFixture<ApiPortal>
     }
 
     [Fact]
+    public async Task Originate_writes_the_group_of_its_own_key_alone_into_call_records()
+    {
+        var (key, _, group) = await api.KeyForAsync("local-evolvex");
+        var call = $"/api/index/originate?api_key={key}&channel=PJSIP/105&exten=106&context=local-evolvex&priority=1&async=true&variable=CDR(group_uuid)=";
+        (await api.ErrorAsync($"{call}{Guid.NewGuid()}")).Code.ShouldBe("group_refused");
+        (await api.ErrorAsync(call)).Code.ShouldBe("group_refused");
+        (await api.DataAsync($"{call}{group}")).GetProperty("response").GetString().ShouldBe("Success");
+    }
+
+    [Fact]
     public async Task Originate_names_the_channel_at_once_and_the_channel_has_that_id_and_the_variables_in_order()
     {
         var data = await api.DataAsync($"/api/index/originate?api_key={Key}&channel=PJSIP/105&exten=106&context=local-evolvex&priority=1&async=true&variable=file=123,idcall=a=b");

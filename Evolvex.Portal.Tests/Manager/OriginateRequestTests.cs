@@ -85,6 +85,22 @@ public class OriginateRequestTests
     public void A_variable_that_names_a_context_is_told_apart(string assignment, bool namesContext) =>
         Parse(("variable", assignment)).Variables.Single().NamesAContext.ShouldBe(namesContext);
 
+    [Theory]
+    [InlineData("file=123", "file=123")]
+    [InlineData("path=C:\\sounds", "path=C:\\\\sounds")]
+    [InlineData("name=\"Anna\"", "name=\\\"Anna\\\"")]
+    [InlineData("__TRANSFER_CONTE\"XT=x", "__TRANSFER_CONTE\\\"XT=x")]
+    public void Quotes_and_backslashes_reach_the_channel_and_hide_nothing_of_a_name(string assignment, string header) =>
+        Parse(("variable", assignment)).Variables.Single().HeaderValue.ShouldBe(header);
+
+    [Theory]
+    [InlineData("CDR(group_uuid)=x", true)]
+    [InlineData("_cdr( GROUP_UUID)=x", true)]
+    [InlineData("CDR(userfield)=group_uuid", false)]
+    [InlineData("group_uuid=x", false)]
+    public void A_variable_that_names_a_records_group_is_told_apart(string assignment, bool namesGroup) =>
+        Parse(("variable", assignment)).Variables.Single().NamesAGroup.ShouldBe(namesGroup);
+
     private static ParameterFault Fault(params (string Name, string Value)[] changes)
     {
         var fault = OriginateRequest.TryParse(Source(changes), out var request);

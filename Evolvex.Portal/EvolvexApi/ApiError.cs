@@ -9,12 +9,15 @@ namespace Evolvex.Portal.EvolvexApi;
 /// <param name="RetryAfter">With 429: whole seconds to wait.</param>
 internal sealed record ApiError(int Status, string Code, string Message, TimeSpan? RetryAfter = null) : IResult
 {
+    public static readonly ApiError BadForm = new(400, "bad_form", "The form cannot be read.");
+    public static readonly ApiError CompressedForm = new(400, "bad_form", "The form is compressed, which is not supported.");
     public static readonly ApiError MissingKey = new(401, "missing_key", "The parameter api_key is required.");
     public static readonly ApiError UnknownKey = new(401, "unknown_key", "The api_key is not known.");
     public static readonly ApiError DisabledKey = new(403, "disabled_key", "The api_key is disabled.");
     public static readonly ApiError ExpiredKey = new(403, "expired_key", "The api_key has expired.");
     public static readonly ApiError AddressRefused = new(403, "address_refused", "The api_key may not be used from this address.");
     public static readonly ApiError ScopeRefused = new(403, "endpoint_refused", "The api_key may not be used for this endpoint.");
+    public static readonly ApiError GroupRefused = new(403, "group_refused", "The api_key may not write call records of another group.");
     public static readonly ApiError TooLarge = new(413, "too_large", "The request is larger than allowed.");
     public static readonly ApiError NoRecording = new(404, "no_recording", "There is no recording for this uniqueid.");
     public static readonly ApiError NotFound = new(404, "not_found", "There is no such endpoint.");

@@ -14,14 +14,20 @@ internal sealed class ApiGate(IApiKeyVerifier keys, IApiRequestLog requests, Tim
         http.Response.Headers.CacheControl = "no-store";
         var presented = PresentedKey.FromRequest(http.Request);
         IFormCollection? form = null;
+        if (http.Request.HasFormContentType && http.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            await ApiError.CompressedForm.ExecuteAsync(http);
+            return;
+        }
+
         try
         {
             // Uploads read their own form unless the key is in it; a large file is not taken in for somebody without a key.
             if (http.Request.HasFormContentType && (scope != ApiKeyScope.Uploads || presented.Text is null)) form = await http.Request.ReadFormAsync(http.RequestAborted);
         }
-        catch (Exception fault) when (fault is InvalidDataException or IOException)
+        catch (Exception fault) when (fault is InvalidDataException or IOException or NotSupportedException)
         {
-            await (IsTooLarge(fault) ? ApiError.TooLarge : new ApiError(400, "bad_form", "The form cannot be read.")).ExecuteAsync(http);
+            await (IsTooLarge(fault) ? ApiError.TooLarge : ApiError.BadForm).ExecuteAsync(http);
             return;
         }
 

@@ -54,7 +54,11 @@ internal static class EvolvexApiFeature
         where TEndpoint : notnull
     {
         api.MapMethods(path, methods, AnswerAsync).WithMetadata(ApiOperations.Of(scope));
-        api.Map(path, static Task (HttpContext http) => ApiError.MethodRefused.ExecuteAsync(http));
+        api.Map(path, Task (HttpContext http) =>
+        {
+            http.Response.Headers.Allow = methods;
+            return ApiError.MethodRefused.ExecuteAsync(http);
+        });
 
         Task AnswerAsync(HttpContext http)
         {

@@ -21,6 +21,7 @@ internal sealed class OriginateEndpoint(IPbxActions pbx, OriginateOutcomes outco
     {
         if (OriginateRequest.TryParse(call.Parameter, out var request) is { } fault) return ApiError.BadParameter(fault.Parameter, fault.Reason);
         if (RefusedContext(call, request!) is { } context) return ApiError.RouteRefused(context);
+        if (NamesAnotherGroup(call, request!)) return ApiError.GroupRefused;
         if (!pbx.IsConnected) return ApiError.PbxDisconnected;
         var (actionId, uniqueid) = (NewActionId(), NewUniqueid());
         AmiAction action;
@@ -66,6 +67,10 @@ internal sealed class OriginateEndpoint(IPbxActions pbx, OriginateOutcomes outco
             ?? request.Variables.FirstOrDefault(variable => variable.NamesAContext && !call.Access.MayUse(variable.Value))?.Value;
     }
 
+    // Its call records would be shown to the other group.
+    private static bool NamesAnotherGroup(ApiCall call, OriginateRequest request) => !call.Access.IsUnrestricted
+        && request.Variables.Any(variable => variable.NamesAGroup && !(Guid.TryParse(variable.Value, out var group) && group == call.Access.GroupId));
+
     private static AmiAction ToAction(OriginateRequest request, string actionId, string uniqueid)
     {
         var action = new AmiAction("Originate")
@@ -78,7 +83,7 @@ internal sealed class OriginateEndpoint(IPbxActions pbx, OriginateOutcomes outco
             .With("Async", "true")
             .With("ChannelId", uniqueid);
         if (request.CallerId is { } callerId) action.With("CallerID", callerId);
-        foreach (var variable in request.Variables) action.With("Variable", $"{variable.Name}={variable.Value}");
+        foreach (var variable in request.Variables) action.With("Variable", variable.HeaderValue);
         return action;
     }
 

@@ -109,10 +109,7 @@ internal sealed class ConsoleSender(
     private Task RecordAsync(Act act, string verb, string? outcome)
     {
         var (actor, request, isConfirmed) = act;
-        // The log blanks what is called "key"; here it may be a key of Asterisk's database.
-        var parameters = HeaderMask.Mask(request.Action.Trim(), request.Headers)
-            .GroupBy(header => request.Action.StartsWith("DB", StringComparison.OrdinalIgnoreCase) ? $"DB {header.Name}" : header.Name, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(group => group.Key, group => string.Join('\n', group.Select(header => header.Value)), StringComparer.OrdinalIgnoreCase);
+        var parameters = HeaderMask.Describe(request.Action.Trim(), request.Headers);
         return audit.RecordAsync(
             actor, verb, new AuditObject(ConsoleAudit.Action, null, request.Action.Trim()), new { by = "console", parameters, confirmed = isConfirmed, outcome }, CancellationToken.None);
     }

@@ -154,7 +154,7 @@ internal sealed class GatewayDispatcher(
     private async Task RecordAsync(ManagerCall call, List<ManagerHeader> headers, string user, string? refusal, CancellationToken cancellationToken)
     {
         if (call.Is("ping")) return;
-        var parameters = headers.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => string.Join('\n', g.Select(h => h.Value)), StringComparer.OrdinalIgnoreCase);
+        var parameters = HeaderMask.Describe(call.Action.Trim(), headers);
         await audit.RecordAsync(
             new AuditActor(AuditActorKind.ManagerUser, null, user, call.Address.ToString()),
             refusal is null ? GatewayAudit.Sent : GatewayAudit.Refused,

@@ -95,7 +95,7 @@ internal sealed record Order
         OtherChannelId = request["OtherChannelId"],
         Timeout = TimeSpan.FromMilliseconds(int.TryParse(request["Timeout"], CultureInfo.InvariantCulture, out var timeout) && timeout > 0 ? timeout : 30_000),
         IsAsync = request.IsTrue("Async"),
-        Variables = [.. request.All("Variable").Select(Pair)],
+        Variables = [.. request.All("Variable").SelectMany(HeaderArguments.Split).Where(part => part.Length > 0).Select(Pair)],
     };
 
     private static KeyValuePair<string, string> Pair(string line)

@@ -14,7 +14,7 @@ public static class ApiFaults
     [
         new(400, "bad_parameter"), new(400, "bad_form", true),
         new(401, "missing_key", true), new(401, "unknown_key", true),
-        new(403, "disabled_key", true), new(403, "expired_key", true), new(403, "address_refused", true), new(403, "endpoint_refused", true), new(403, "route_refused"),
+        new(403, "disabled_key", true), new(403, "expired_key", true), new(403, "address_refused", true), new(403, "endpoint_refused", true), new(403, "route_refused"), new(403, "group_refused"),
         new(404, "no_recording"), new(404, "not_found"),
         new(405, "method_not_allowed"),
         new(413, "too_large"), new(415, "not_audio"),

@@ -28,7 +28,7 @@ public static class ApiOperations
                 new("channel", "PJSIP/110", IsRequired: true), new("exten", "111", IsRequired: true), new("context", "local-evolvex", IsRequired: true),
                 new("priority", "1", IsRequired: true), new("callerid", "\"CRM\" <110>"), new("variable", "file=123,idcall=456"), new("async", "true", ApiParameterKind.Flag),
             ],
-            Json, OriginateAnswer, ["bad_parameter", "route_refused", "pbx_refused", "pbx_not_connected", "pbx_timeout"]),
+            Json, OriginateAnswer, ["bad_parameter", "route_refused", "group_refused", "pbx_refused", "pbx_not_connected", "pbx_timeout"]),
         new(ApiKeyScope.Uploads, "POST", [new("file", "test.wav", ApiParameterKind.File, true)], Json, UploadAnswer,
             ["bad_parameter", "too_large", "not_audio", "converter_missing", "busy", "folder_unusable", "remote_failed", "disk_full"]),
         new(ApiKeyScope.GetLogCdr, "POST", [new("start", "2024-10-30 09:00:00", ApiParameterKind.DateTime), new("end", "2024-10-30", ApiParameterKind.DateTime)], Json, CdrAnswer, ["bad_parameter"])
