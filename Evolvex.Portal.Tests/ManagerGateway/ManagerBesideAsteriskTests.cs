@@ -1,4 +1,5 @@
 using Evolvex.Portal.Asterisk;
+using Evolvex.Portal.Asterisk.Ami;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.ManagerGateway.Accounts;
 using Evolvex.Portal.Tests.Hosting;
@@ -75,6 +76,33 @@ public sealed class ManagerBesideAsteriskTests : IAsyncLifetime
         }
 
         differences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_login_by_challenge_is_taken_as_at_Asterisk_and_no_other_answer_than_the_right_one()
+    {
+        var ours = await ChallengedAsync(portal.Address);
+        ours.ShouldBe(await ChallengedAsync(new Uri($"http://127.0.0.1:{rig.HttpPort}/asterisk/")));
+        ours.Count(answer => answer.Contains("Authentication accepted", StringComparison.Ordinal)).ShouldBe(1);
+
+        static async Task<List<string>> ChallengedAsync(Uri manager)
+        {
+            using var client = new GatewayClient(manager);
+            var answers = new List<string>();
+            foreach (var query in new[] { "action=logoff", "action=challenge", "action=challenge&authtype=sha1&actionid=1", "action=login&authtype=MD5&username=limited&key=1", "action=login&authtype=MD5&username=portal&secret=portal-secret" })
+                answers.Add(await client.AskAsync(query));
+            foreach (var secret in new[] { "portal-secret", "limited-secret" })
+            {
+                var given = await client.AskAsync("action=challenge&authtype=MD5&actionid=7");
+                var challenge = given.Split("Challenge: ")[1].TrimEnd();
+                answers.Add(given.Replace(challenge, "…", StringComparison.Ordinal));
+                answers.Add(await client.AskAsync($"action=login&authtype=md5&username=limited&key={AmiLogin.KeyFor(challenge, secret)}"));
+                answers.Add(await client.AskAsync("action=ping&actionid=8", "mxml"));
+                answers.Add(await client.AskAsync("action=command&command=core%20show%20uptime"));
+            }
+
+            return [.. answers.Select(Comparable)];
+        }
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal sealed class GatewayDispatcher(
     /// <summary>Asterisk's words for every login that it does not take.</summary>
     public const string WrongLogin = "Authentication failed";
 
+    private const string Unreachable = "The PBX cannot be reached";
+
     /// <summary>Asterisk's own words where a manager user may have one session alone and has one.</summary>
     private const string TooManySessions = "Login Already In Use";
 
@@ -29,19 +31,22 @@ internal sealed class GatewayDispatcher(
     {
         if (call.Action.Length == 0) return ManagerAnswer.Error("Missing action in request", call.ActionId);
         if (call.Is("login")) return await LoginAsync(session, call, cancellationToken);
-        if (!session.IsLoggedIn) return ManagerAnswer.Denied(call.ActionId);
         if (call.Is("logoff"))
         {
             await sessions.EndAsync(session);
             return ManagerAnswer.Goodbye(call.ActionId);
         }
 
+        if (!session.IsLoggedIn) return call.Is("challenge") ? await ChallengeAsync(session, call, cancellationToken) : ManagerAnswer.Denied(call.ActionId);
         return await DecideAsync(session, call, cancellationToken);
     }
 
     /// <summary>Logs a session in as a manager user of the PBX, unless the rules keep it out.</summary>
     /// <returns>Null: logged in; else the PBX's own words, or that it cannot be reached.</returns>
-    public async Task<string?> LogInAsync(GatewaySession session, string username, string secret, IPAddress address, CancellationToken cancellationToken)
+    public Task<string?> LogInAsync(GatewaySession session, string username, string secret, IPAddress address, CancellationToken cancellationToken) => LogInAsync(
+        session, username, async stop => await AmiClient.ConnectAsync(await PbxAsync(stop) with { Username = username, Secret = secret }, time, stop), address, cancellationToken);
+
+    private async Task<string?> LogInAsync(GatewaySession session, string username, Func<CancellationToken, Task<AmiClient>> connect, IPAddress address, CancellationToken cancellationToken)
     {
         var standing = await access.FindAsync(username, cancellationToken);
         if (!standing.LetsIn(address))
@@ -52,20 +57,21 @@ internal sealed class GatewayDispatcher(
         }
 
         if (sessions.CountOf(username) >= standing.Rules.MaxSessions) return TooManySessions;
-        if (await ConnectAsync(session, username, secret, address.ToString(), cancellationToken) is { } fault) return fault;
+        if (await ConnectAsync(session, username, connect, address.ToString(), cancellationToken) is { } fault) return fault;
         // Several at once may all have found room.
         if (!(sessions.CountOf(username) > standing.Rules.MaxSessions)) return null;
         await sessions.EndAsync(session);
         return TooManySessions;
     }
 
-    private async Task<string?> ConnectAsync(GatewaySession session, string username, string secret, string address, CancellationToken cancellationToken)
+    private async Task<AmiConnectionOptions> PbxAsync(CancellationToken cancellationToken) =>
+        await endpoint.GetAsync(cancellationToken) with { Events = "on", MaxBacklogBytes = GatewayEvents.MaxBytes };
+
+    private async Task<string?> ConnectAsync(GatewaySession session, string username, Func<CancellationToken, Task<AmiClient>> connect, string address, CancellationToken cancellationToken)
     {
         try
         {
-            var pbx = await endpoint.GetAsync(cancellationToken);
-            var connection = await AmiClient.ConnectAsync(pbx with { Username = username, Secret = secret, Events = "on", MaxBacklogBytes = GatewayEvents.MaxBytes }, time, cancellationToken);
-            session.Begin(username, connection);
+            session.Begin(username, await connect(cancellationToken));
             ManagerGatewayLog.LoggedIn(log, username, address);
             return null;
         }
@@ -76,16 +82,38 @@ internal sealed class GatewayDispatcher(
         catch (AmiException error)
         {
             ManagerGatewayLog.PbxUnreachable(log, username, error.Message);
-            return "The PBX cannot be reached";
+            return Unreachable;
         }
     }
+
+    // Who answers it is told by the login alone; until then it holds one of few places.
+    private async Task<GatewayAnswer> ChallengeAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    {
+        if (!IsMd5(call)) return ManagerAnswer.Error("Must specify AuthType", call.ActionId);
+        if (sessions.WrongLogins.Blocked(call.Address) is not null || sessions.CountChallenged() >= GatewaySessions.MaxChallenges) return ManagerAnswer.Denied(call.ActionId);
+        try
+        {
+            var challenge = await GatewayChallenge.BeginAsync(await PbxAsync(cancellationToken), time, cancellationToken);
+            await session.ChallengeAsync(challenge);
+            return ManagerAnswer.Challenge(challenge.Text, call.ActionId);
+        }
+        catch (AmiException error)
+        {
+            ManagerGatewayLog.PbxUnreachable(log, call.Address.ToString(), error.Message);
+            return ManagerAnswer.Error(Unreachable, call.ActionId);
+        }
+    }
+
+    private static bool IsMd5(ManagerCall call) => call.Text("authtype").Equals("MD5", StringComparison.OrdinalIgnoreCase);
 
     private async Task<GatewayAnswer> LoginAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         if (session.IsLoggedIn) return ManagerAnswer.Success("Already authenticated", call.ActionId);
         var username = call.Text("username");
         string? fault = WrongLogin;
-        if (username.Length == 0 || sessions.WrongLogins.Blocked(call.Address) is not null) await Task.Delay(FailureDelay, time, cancellationToken);
+        await using var challenge = session.TakeChallenge();
+        if (username.Length == 0 || sessions.WrongLogins.Blocked(call.Address) is not null || (IsMd5(call) && challenge is null)) await Task.Delay(FailureDelay, time, cancellationToken);
+        else if (IsMd5(call)) fault = await LogInAsync(session, username, stop => challenge!.LogInAsync(new AmiLoginAnswer(username, call.Text("key")), stop), call.Address, cancellationToken);
         else fault = await LogInAsync(session, username, call.Text("secret"), call.Address, cancellationToken);
         await RecordLoginAsync(username, call.Address, fault, cancellationToken);
         return fault is null ? ManagerAnswer.Success("Authentication accepted", call.ActionId) : ManagerAnswer.Error(fault, call.ActionId);

@@ -21,6 +21,7 @@ internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider tim
     private readonly GatewayEvents events = new(room);
     private readonly CancellationTokenSource ended = new();
     private CancellationTokenSource? waiting;
+    private GatewayChallenge? challenge;
     private AmiClient? client;
     private Task pump = Task.CompletedTask;
     private bool eventsOff;
@@ -44,6 +45,19 @@ internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider tim
 
     /// <summary>When it was last used; the session expires a time after it.</summary>
     public DateTimeOffset LastUsed { get; set; } = time.GetUtcNow();
+
+    /// <summary>A login by challenge has begun.</summary>
+    public bool IsChallenged => Volatile.Read(ref challenge) is not null;
+
+    /// <summary>Keeps a challenge until the login answers it; a former one is of no use any more.</summary>
+    public async Task ChallengeAsync(GatewayChallenge begun)
+    {
+        if (Interlocked.Exchange(ref challenge, begun) is { } former) await former.DisposeAsync();
+        if (ended.IsCancellationRequested && TakeChallenge() is { } late) await late.DisposeAsync();
+    }
+
+    /// <summary>The challenge, for one answer; the caller disposes it.</summary>
+    public GatewayChallenge? TakeChallenge() => Interlocked.Exchange(ref challenge, null);
 
     /// <summary>Takes over a connection that is logged in.</summary>
     public void Begin(string username, AmiClient connection)
@@ -103,6 +117,7 @@ internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider tim
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();
+        if (TakeChallenge() is { } unanswered) await unanswered.DisposeAsync();
         if (client is not null) await client.DisposeAsync();
         await pump;
         events.Close();

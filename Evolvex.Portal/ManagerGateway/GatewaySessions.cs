@@ -14,6 +14,9 @@ internal sealed class GatewaySessions(ManagerOptions options, ManagerAccess acce
     /// <summary>Wrong logins a minute from one address, beyond which the PBX is not asked any more.</summary>
     private const int WrongLoginsPerMinute = 20;
 
+    /// <summary>Challenges that wait for their answer: each holds a connection to the PBX, which lets so many in that have not logged in (<c>authlimit</c>, 50 by default).</summary>
+    internal const int MaxChallenges = 20;
+
     private static readonly TimeSpan BeforeLogin = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<uint, GatewaySession> sessions = new();
     private readonly GatewayRoom room = new();
@@ -49,6 +52,9 @@ internal sealed class GatewaySessions(ManagerOptions options, ManagerAccess acce
 
     /// <summary>Sessions of a manager user; Asterisk takes no notice of case in its name.</summary>
     public int CountOf(string username) => sessions.Values.Count(session => session.IsLoggedIn && username.Equals(session.Username, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Logins by challenge that have begun.</summary>
+    public int CountChallenged() => sessions.Values.Count(session => session.IsChallenged);
 
     /// <summary>Ends a session.</summary>
     public async Task EndAsync(GatewaySession session)

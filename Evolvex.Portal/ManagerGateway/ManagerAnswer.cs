@@ -12,6 +12,8 @@ internal static class ManagerAnswer
 
     public static byte[] Denied(string? actionId) => Error("Permission denied", actionId);
 
+    public static byte[] Challenge(string text, string? actionId) => Plain("Success", actionId, $"Challenge: {text}");
+
     public static byte[] Goodbye(string? actionId) => Plain("Goodbye", actionId, "Message: Thanks for all the fish.");
 
     /// <summary>The answer of WaitEvent: what waited, between the answer and <c>WaitEventComplete</c>.</summary>

@@ -1,5 +1,14 @@
 namespace Evolvex.Portal.Asterisk.Ami;
 
+/// <summary>An answer to a challenge.</summary>
+/// <param name="Username">The manager user.</param>
+/// <param name="Key">Lower-case hex of md5(challenge + secret).</param>
+public sealed record AmiLoginAnswer(string Username, string Key)
+{
+    /// <summary>The user only.</summary>
+    public override string ToString() => Username;
+}
+
 /// <summary>Where an Asterisk manager is and how to log in there. The secret is never part of its text form.</summary>
 public sealed record AmiConnectionOptions
 {
@@ -32,6 +41,9 @@ public sealed record AmiConnectionOptions
 
     /// <summary>Log in by challenge, so that the secret does not travel; the plain login is used only where the server refuses to give a challenge.</summary>
     public bool UseMd5 { get; init; } = true;
+
+    /// <summary>Answers the server's challenge where somebody else knows the secret, and perhaps later; then <see cref="Username"/> and <see cref="Secret"/> are not used. Null: they are.</summary>
+    public Func<string, CancellationToken, Task<AmiLoginAnswer>>? AnswerChallenge { get; init; }
 
     /// <summary>Which events are wanted: <c>on</c>, <c>off</c> or a list of classes (<c>call,agent</c>).</summary>
     public string Events { get; init; } = "on";

@@ -11,14 +11,17 @@ internal static class AmiLogin
 {
     public static async Task RunAsync(AmiClient client, AmiConnectionOptions options, CancellationToken cancellationToken)
     {
-        var login = new AmiAction("Login").With("Username", options.Username);
-        var challenge = options.UseMd5 ? await ChallengeAsync(client, cancellationToken) : null;
-        login = challenge is null
-            ? login.With("Secret", options.Secret)
-            : login.With("AuthType", "MD5").With("Key", KeyFor(challenge, options.Secret));
+        var challenge = options.UseMd5 || options.AnswerChallenge is not null ? await ChallengeAsync(client, cancellationToken) : null;
+        if (challenge is null && options.AnswerChallenge is not null) throw new AmiAuthenticationException($"{options.Where} gives no challenge.");
+        var given = challenge is null ? null
+            : options.AnswerChallenge is { } asked ? await asked(challenge, cancellationToken)
+            : new AmiLoginAnswer(options.Username, KeyFor(challenge, options.Secret));
+        var username = given?.Username ?? options.Username;
+        var login = new AmiAction("Login").With("Username", username);
+        login = given is null ? login.With("Secret", options.Secret) : login.With("AuthType", "MD5").With("Key", given.Key);
         var answer = await client.SendAsync(login.With("Events", options.Events), cancellationToken);
         if (answer.IsSuccess) return;
-        throw new AmiAuthenticationException($"{options.Where} refused the manager user '{options.Username}': {answer.Text}");
+        throw new AmiAuthenticationException($"{options.Where} refused the manager user '{username}': {answer.Text}");
     }
 
     public static string KeyFor(string challenge, string secret) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(challenge + secret)));
