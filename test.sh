@@ -41,6 +41,7 @@ install_programs() {
   has_program mariadb || missing+=(mariadb-client-core)
   has_program chromium || missing+=(chromium fonts-dejavu-core)
   has_program firefox-esr || missing+=(firefox-esr)
+  { has_program php && php -m | grep -qx curl; } || missing+=(php-cli php-curl)
   has_program sipp || missing+=(sip-tester)
   has_program debootstrap || [ -e "$rig/pbx/installed" ] || missing+=(debootstrap)
   install_packages ${missing[@]+"${missing[@]}"}
@@ -72,7 +73,7 @@ if [ "$fast" = no ]; then
   install_asterisk & # while the compiler works
   installing=$!
 else
-  filter="Needs!=Asterisk&Needs!=MariaDb&Needs!=Chromium&Needs!=Firefox&Needs!=Ffmpeg${filter:+&($filter)}"
+  filter="Needs!=Asterisk&Needs!=MariaDb&Needs!=Chromium&Needs!=Firefox&Needs!=Ffmpeg&Needs!=Php${filter:+&($filter)}"
 fi
 
 say "Building …"

@@ -67,8 +67,25 @@ public sealed class EvolvexApiTests(ApiPortal api) : IClassFixture<ApiPortal>
     }
 
     [Fact]
-    public async Task Another_method_is_405_in_json() =>
-        (await api.ErrorAsync(await api.Client.DeleteAsync($"/api/index/status?api_key={Key}"))).Code.ShouldBe("method_not_allowed");
+    public async Task Another_method_is_405_in_json_and_told_what_is_allowed()
+    {
+        var answer = await api.Client.DeleteAsync($"/api/index/status?api_key={Key}");
+        (await api.ErrorAsync(answer)).Code.ShouldBe("method_not_allowed");
+        answer.Content.Headers.Allow.ShouldBe(["GET", "POST"]);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", null)]
+    [InlineData("application/x-www-form-urlencoded", "gzip")]
+    [InlineData("multipart/form-data", null)]
+    public async Task A_form_that_cannot_be_read_is_400(string type, string? encoding)
+    {
+        using var form = new ByteArrayContent("start=2024-01-01"u8.ToArray());
+        form.Headers.TryAddWithoutValidation("Content-Type", type);
+        if (encoding is not null) form.Headers.ContentEncoding.Add(encoding);
+        var (status, code, _) = await api.ErrorAsync(await api.Client.PostAsync($"/api/index/get_log_cdr?api_key={Key}", form));
+        (status, code).ShouldBe((400, "bad_form"));
+    }
 
     [Fact]
     public async Task A_disabled_a_revoked_and_a_limited_key_are_refused()

@@ -64,6 +64,9 @@ public sealed class HostingTests(PortalApplication portal) : IClassFixture<Porta
     [InlineData("X-Api-Key: abc-def, Host: h", "X-Api-Key: …, Host: h")]
     [InlineData("GET http://h/api?apikey=11111111-2222-3333-4444-555555555555&context=x", "GET http://h/api?apikey=…&context=x")]
     [InlineData("GET http://h/api?exten=1&note=my+key+11111111-2222-3333-4444-555555555555", "GET http://h/api?exten=1&note=…")]
+    [InlineData("GET http://h/api/index/check/11111111-2222-3333-4444-555555555555?context=x", "GET http://h/api/index/check/…")]
+    [InlineData("GET http://h/api/index/check?11111111-2222-3333-4444-555555555555", "GET http://h/api/index/check?…")]
+    [InlineData("Key {32b6e559-4f08-4b50-81bf-2a3f0e030eb1} may be persisted", "Key {32b6e559-4f08-4b50-81bf-2a3f0e030eb1} may be persisted")]
     [InlineData("nothing to hide in here", "nothing to hide in here")]
     public void Secrets_are_cut_from_the_frameworks_messages(string text, string redacted) => RedactingLoggerFactory.Redact(text).ShouldBe(redacted);
 

@@ -56,6 +56,20 @@ public sealed class GatewayRulesTests : IClassFixture<GatewayPortal>
     }
 
     [Fact]
+    public async Task Secrets_among_the_parameters_are_not_written_down()
+    {
+        using var client = new GatewayClient(portal.Address);
+        (await client.LogInAsync(user, "door-secret")).ShouldBe(Accepted);
+        await client.AskAsync("action=getvar&variable=PIN_SECRET%3Dhidden-one");
+        await client.AskAsync("action=updateconfig&Var-000001=secret&Value-000001=hidden-two");
+        await client.AskAsync("action=command&command=database%20put%20cidname%20secret%20hidden-three");
+
+        var written = (await portal.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(Text: user), null, 10, default)).Entries.Select(row => $"{row.Entry.Before}{row.Entry.After}").ToList();
+        string.Join('\n', written).ShouldContain("Var-000001");
+        written.ShouldAllBe(entry => !entry.Contains("hidden", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Who_is_disabled_is_out_in_the_middle_of_a_WaitEvent_and_does_not_come_in_again()
     {
         var id = await AccountAsync("door-secret");

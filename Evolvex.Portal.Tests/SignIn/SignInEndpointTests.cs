@@ -37,6 +37,12 @@ public sealed class SignInEndpointTests(PortalApplication portal) : IClassFixtur
     public async Task The_circuits_own_endpoint_negotiates_with_nobody_unknown()
     {
         (await portal.Visitor().PostAsync("/_blazor/negotiate?negotiateVersion=1", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        foreach (var site in new[] { "cross-site", "same-site" })
+        {
+            using var foreign = new HttpRequestMessage(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1") { Headers = { { "Sec-Fetch-Site", site } } };
+            (await (await portal.SignInAsAsync(PortalRole.Viewer)).SendAsync(foreign)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        }
+
         (await (await portal.SignInAsAsync(PortalRole.Viewer)).PostAsync("/_blazor/negotiate?negotiateVersion=1", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

@@ -29,7 +29,7 @@ internal static class HostingFeature
         services.AddHealthChecks().AddCheck<BackgroundLoopsHealth>("loops", tags: [HealthEndpoints.Ready]);
         services.AddHostedService<StartLine>();
         services.AddLocalization();
-        services.AddAntiforgery(options => options.Cookie.Name = "evolvex-form");
+        services.AddAntiforgery(options => (options.Cookie.Name, options.Cookie.SecurePolicy) = ("evolvex-form", CookieSecurePolicy.SameAsRequest));
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(180));
         services.AddHttpContextAccessor();
         // Only over plain http: compressing a page together with what an attacker chose tells of its secrets, and behind a proxy that is the proxy's choice.
@@ -55,6 +55,7 @@ internal static class HostingFeature
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         if (!app.Environment.IsDevelopment()) app.UseHsts();
+        app.UseForeignPages();
         app.UseResponseCompression();
         app.UseFaultAnswer();
         return app;

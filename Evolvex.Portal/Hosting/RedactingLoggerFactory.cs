@@ -33,11 +33,11 @@ internal sealed partial class RedactingLoggerFactory(ILoggerFactory inner) : ILo
 
     /// <summary>
     /// The text without the values of keys, secrets and passwords in addresses and headers. What has the form of a key is one, whatever its parameter is
-    /// called: clients misspell.
+    /// called, and where there is none: clients misspell.
     /// </summary>
     public static string Redact(string text) => Secrets().Replace(text, "${name}…");
 
-    [GeneratedRegex(@"(?<name>(?:api_?key|x-api-key|secret|password)\s*[=:]\s*|bearer\s+|[?&][^=&\s""]{1,64}=(?=[^&\s""]{0,200}?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b))[^&\s""',;}\]]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<name>(?:api_?key|x-api-key|secret|password)\s*[=:]\s*|bearer\s+|(?:[?&](?:[^=&\s""]{1,64}=)?|/api/[^\s?""]{0,200}/)(?=[^&\s""/?]{0,200}?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b))[^&\s""',;}\]]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secrets();
 
     private sealed class Redacting(ILogger inner) : ILogger
