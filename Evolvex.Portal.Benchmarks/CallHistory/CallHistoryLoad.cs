@@ -54,7 +54,7 @@ internal static class CallHistoryLoad
         var queries = new CallQueries(databases, Clock, time);
         var compare = new Comparison(arguments[0]);
         await PagesAsync(queries, compare);
-        await StatisticsAsync(new StatisticsQueries(databases, new CallHistoryEntries(databases), queries, Clock), queries, compare);
+        await StatisticsAsync(new StatisticsQueries(databases, new CallHistoryEntries(databases), queries, new ScopeDays(databases), Clock), queries, compare);
         await new CallQuestions(databases, Clock, time, compare).RunAsync();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory of the process: {Process.GetCurrentProcess().WorkingSet64 / 1048576} MB"));
         return compare.IsReached ? 0 : 1;

@@ -41,6 +41,8 @@ internal sealed class CallTablesRig : IDbContextFactory<PortalDbContext>
 
     public FakeLivePbx Live { get; }
 
+    public CdrDatabase Records => _cdr;
+
     public CallRecordSource Source { get; }
 
     public CallFiller Filler { get; }

@@ -201,7 +201,7 @@ public abstract partial class CallTablesTests(MariaDbRig? mariaDb) : CallTablesT
         foreach (var some in Weekend().Chunk(100)) await rig.WriteAsync(some);
         await rig.FillAsync(Saturday, Saturday.AddDays(3));
         var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(Saturday), To = DateOnly.FromDateTime(Saturday).AddDays(2) };
-        var statistics = await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).ReadAsync(CallSight.Whole, filter, default);
+        var statistics = await new StatisticsQueries(rig, rig.Entries, rig.Queries, new ScopeDays(rig), CallTablesRig.Clock).ReadAsync(CallSight.Whole, filter, default);
         var calls = await rig.CallsAsync();
 
         statistics.Now.Sums.Calls.ShouldBe(calls.Count);
@@ -212,7 +212,7 @@ public abstract partial class CallTablesTests(MariaDbRig? mariaDb) : CallTablesT
         statistics.Now.WaitP90.ShouldBe(Rank([.. calls.Where(call => call.Verdict == CallVerdict.Answered && call.WaitSeconds < 60).Select(call => call.WaitSeconds).Order()], calls.Count(call => call.Verdict == CallVerdict.Answered)));
         statistics.Extensions.Sum(extension => extension.TalkSeconds).ShouldBe(await SumAsync(rig));
         statistics.Trunks.ShouldHaveSingleItem().Inbound.ShouldBe(calls.Count);
-        var callers = await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).NumbersAsync(CallSight.Whole, filter, CallDirection.Inbound, 10, default);
+        var callers = await new StatisticsQueries(rig, rig.Entries, rig.Queries, new ScopeDays(rig), CallTablesRig.Clock).NumbersAsync(CallSight.Whole, filter, CallDirection.Inbound, 10, default);
         callers.ShouldHaveSingleItem().Calls.ShouldBe(calls.Count);
 
         static int Rank(List<int> waits, int all) => waits[(int)Math.Ceiling(all * .9) - 1];
@@ -230,7 +230,7 @@ public abstract partial class CallTablesTests(MariaDbRig? mariaDb) : CallTablesT
         var rig = await StartAsync(Now);
         foreach (var some in Weekend().Chunk(100)) await rig.WriteAsync(some);
         await rig.FillAsync(Saturday, Saturday.AddDays(3));
-        var statistics = new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock);
+        var statistics = new StatisticsQueries(rig, rig.Entries, rig.Queries, new ScopeDays(rig), CallTablesRig.Clock);
         var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(Saturday), To = DateOnly.FromDateTime(Saturday).AddDays(2) };
         CallSight Of(string context) => new(new GroupAccess(Guid.NewGuid(), false, [new AccessRoute(Guid.NewGuid(), context, "", Guid.NewGuid())]), false);
 
@@ -282,7 +282,7 @@ public abstract partial class CallTablesTests(MariaDbRig? mariaDb) : CallTablesT
         await rig.FillAsync(Saturday, Saturday.AddDays(1));
         var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(Saturday), To = DateOnly.FromDateTime(Saturday) };
 
-        var queue = (await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).ReadAsync(CallSight.Whole, filter, default)).Queues.ShouldHaveSingleItem();
+        var queue = (await new StatisticsQueries(rig, rig.Entries, rig.Queries, new ScopeDays(rig), CallTablesRig.Clock).ReadAsync(CallSight.Whole, filter, default)).Queues.ShouldHaveSingleItem();
 
         (queue.Offered, queue.Answered, queue.Abandoned, queue.InTime, queue.ServiceLevel, queue.AverageWait).ShouldBe((4, 3, 1, 2, .5, 15));
     }

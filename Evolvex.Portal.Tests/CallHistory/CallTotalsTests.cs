@@ -64,7 +64,7 @@ public abstract class CallTotalsTests(MariaDbRig? mariaDb) : CallTablesTest(mari
         var (first, last) = (DateOnly.FromDateTime(First).AddDays(from), DateOnly.FromDateTime(First).AddDays(to));
         var filter = new CallFilter { Period = CallPeriod.Custom, From = first, To = last };
 
-        var found = await new StatisticsQueries(rig, rig.Entries, rig.Queries, CallTablesRig.Clock).NumbersAsync(CallSight.Whole, filter, CallDirection.Inbound, 10, default);
+        var found = await new StatisticsQueries(rig, rig.Entries, rig.Queries, new ScopeDays(rig), CallTablesRig.Clock).NumbersAsync(CallSight.Whole, filter, CallDirection.Inbound, 10, default);
         await using var database = rig.CreateDbContext();
         var quickly = await new FrequentNumbers(database, CallTablesRig.Clock, CallDirection.Inbound, first, last).FindAsync(10, default);
 

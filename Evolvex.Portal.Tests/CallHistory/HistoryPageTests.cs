@@ -36,7 +36,7 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         Services.AddSingleton(_rig.Source).AddSingleton(_rig.Entries).AddSingleton<CallFeed>().AddSingleton<MaskedNumbers>().AddSingleton<BackgroundLoops>().AddSingleton<JourneyReader>().AddSingleton<SavedFilterStore>().AddSingleton<HistorySettingsStore>();
         Services.AddSingleton<IAuditLog, ListedAudit>();
         Services.AddScoped<CallWords>();
-        Services.AddSingleton<StatisticsQueries>();
+        Services.AddSingleton<ScopeDays>().AddSingleton<StatisticsQueries>();
         ComponentFactories.AddStub<RecordingPlayer>();
     }
 

@@ -141,7 +141,7 @@ public sealed partial class PbxStatusPageTests : ComponentTest
     private static partial Regex Sentence();
 
     // Subjects, statements and commands to be copied as they are, formats, and what is left of a statement within a statement.
-    [GeneratedRegex("""^(call records|audit log|of unknown version|\{0\}: \{1\}|(SELECT|CREATE|ALTER) .*|asterisk -rx "[^"]*"; asterisk.*|yyyy.*|[^\w{].*)$""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex("""^(call records|audit log|of unknown version|cdr show status|\{0\}: \{1\}|(SELECT|CREATE|ALTER) .*|asterisk -rx "[^"]*"; asterisk.*|yyyy.*|[^\w{].*)$""", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex IsNoSentence();
 
     private sealed class FakeCheck : IPortalCheck

@@ -17,7 +17,7 @@ internal static class AsteriskFeature
         services.AddSingleton<ICallControl, CallControl>();
         services.AddSingleton<AsteriskLink>().AddHostedService(provider => provider.GetRequiredService<AsteriskLink>());
         services.AddHealthChecks().AddCheck<AsteriskLinkHealth>("pbx", tags: ["ready"]);
-        services.AddSingleton<IPortalCheck, PbxCheck>().AddHttpClient();
+        services.AddSingleton<IPortalCheck, PbxCheck>().AddSingleton<IPortalCheck, CdrBackendCheck>().AddHttpClient();
         return services;
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -27,7 +26,7 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
         try
         {
             await IndexesAsync(context, findings, cancellationToken);
-            await CollationAsync(context, findings, cancellationToken);
+            if (!database.Table.IsSqlite) findings.AddRange(await new CdrColumnsCheck(database.Table).RunAsync(context, cancellationToken));
             await ClockAsync(context, findings, cancellationToken);
             await AnswersAsync(context, findings, cancellationToken);
             await WritingAsync(context, findings, cancellationToken);
@@ -45,8 +44,7 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
         foreach (var (column, slow) in Indexed)
         {
             if (database.Table.OwnName(column) is not { } own) continue;
-            var found = await ScalarAsync(
-                context,
+            var found = await context.ScalarAsync(
                 database.Table.IsSqlite
                     ? "SELECT COUNT(*) FROM pragma_index_list(@table) AS l, pragma_index_info(l.name) AS i WHERE i.seqno = 0 AND i.name = @column COLLATE NOCASE"
                     : "SELECT COUNT(*) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = COALESCE(@schema, DATABASE()) AND TABLE_NAME = @table AND SEQ_IN_INDEX = 1 AND COLUMN_NAME = @column",
@@ -56,21 +54,10 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
         }
     }
 
-    /// <summary>A caller's name in an alphabet that the table does not have makes the database refuse the whole row.</summary>
-    private async Task CollationAsync(CdrDbContext context, List<CheckFinding> findings, CancellationToken cancellationToken)
-    {
-        if (database.Table.IsSqlite || database.Table.OwnName("clid") is not { } clid) return;
-        var charset = await ScalarAsync(
-            context, "SELECT CHARACTER_SET_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = COALESCE(@schema, DATABASE()) AND TABLE_NAME = @table AND COLUMN_NAME = @column",
-            cancellationToken, ("@schema", database.Table.Schema), ("@table", database.Table.Name), ("@column", clid)) as string;
-        if (charset is not null && !string.Equals(charset, "utf8mb4", StringComparison.OrdinalIgnoreCase))
-            findings.Add(new CheckFinding(Subject, CheckVerdict.Warning, $"the column {clid} is {charset}: a call whose caller has a name outside of it is refused by the database and missing here.", $"ALTER TABLE {database.Table.Quoted} CONVERT TO CHARACTER SET utf8mb4;"));
-    }
-
     private async Task ClockAsync(CdrDbContext context, List<CheckFinding> findings, CancellationToken cancellationToken)
     {
         var start = database.Table.Column("start");
-        if (When(await ScalarAsync(context, $"SELECT MAX({start}) FROM {database.Table.Quoted}", cancellationToken)) is not { } newest) return;
+        if (When(await context.ScalarAsync($"SELECT MAX({start}) FROM {database.Table.Quoted}", cancellationToken)) is not { } newest) return;
         var now = clock.At(time.GetUtcNow());
         var ahead = newest - now;
         if (ahead > TimeSpan.FromMinutes(2))
@@ -82,7 +69,7 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
         }
 
         if (database.Table.IsSqlite) return;
-        var server = When(await ScalarAsync(context, "SELECT UTC_TIMESTAMP()", cancellationToken));
+        var server = When(await context.ScalarAsync("SELECT UTC_TIMESTAMP()", cancellationToken));
         if (server is { } utc && Math.Abs((utc - time.GetUtcNow().UtcDateTime).TotalSeconds) is > 60 and var off)
         {
             findings.Add(new CheckFinding(
@@ -95,8 +82,8 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
     {
         if (database.Table.Column("answer") is not { } answer || database.Table.Column("start") is not { } start || pbx.TimeZone.BaseUtcOffset == TimeSpan.Zero) return;
         var since = clock.At(time.GetUtcNow()).AddDays(-7);
-        var found = await ScalarAsync(
-            context, $"SELECT COUNT(*) FROM {database.Table.Quoted} WHERE {start} >= @since AND {answer} >= @none AND {answer} < @never",
+        var found = await context.ScalarAsync(
+            $"SELECT COUNT(*) FROM {database.Table.Quoted} WHERE {start} >= @since AND {answer} >= @none AND {answer} < @never",
             cancellationToken, ("@since", Stored(since)), ("@none", Stored(new DateTime(1970, 1, 1))), ("@never", Stored(new DateTime(1971, 1, 1))));
         if (Number(found) > 0)
         {
@@ -111,7 +98,7 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
     {
         if (database.Table.Column("sequence") is not { } sequence || database.Table.Column("start") is not { } start) return;
         var since = clock.At(time.GetUtcNow()).AddDays(-1);
-        var newest = When(await ScalarAsync(context, $"SELECT MAX({start}) FROM {database.Table.Quoted}", cancellationToken));
+        var newest = When(await context.ScalarAsync($"SELECT MAX({start}) FROM {database.Table.Quoted}", cancellationToken));
         if (newest is { } last && clock.At(time.GetUtcNow()) - last > TimeSpan.FromDays(2))
         {
             findings.Add(new CheckFinding(
@@ -119,38 +106,18 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
             return;
         }
 
-        var repeated = Number(await ScalarAsync(
-            context, $"SELECT COUNT(*) FROM (SELECT uniqueid_, sequence_ FROM (SELECT {database.Table.Column("uniqueid") ?? "''"} AS uniqueid_, {sequence} AS sequence_ FROM {database.Table.Quoted} WHERE {start} >= @since) AS recent GROUP BY uniqueid_, sequence_ HAVING COUNT(*) > 1) AS twice",
+        var repeated = Number(await context.ScalarAsync(
+            $"SELECT COUNT(*) FROM (SELECT uniqueid_, sequence_ FROM (SELECT {database.Table.Column("uniqueid") ?? "''"} AS uniqueid_, {sequence} AS sequence_ FROM {database.Table.Quoted} WHERE {start} >= @since) AS recent GROUP BY uniqueid_, sequence_ HAVING COUNT(*) > 1) AS twice",
             cancellationToken, ("@since", Stored(since))));
         if (repeated > 0)
             findings.Add(new CheckFinding(Subject, CheckVerdict.Warning, $"{repeated} rows of the last day are there twice: two backends of Asterisk write to the same table.", "asterisk -rx \"cdr show status\" lists the backends; unload all but one."));
     }
 
-    private static async Task<object?> ScalarAsync(CdrDbContext context, string text, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
-    {
-        await using var command = context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = text;
-        foreach (var (name, value) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value ?? DBNull.Value;
-            command.Parameters.Add(parameter);
-        }
-
-        return await command.ExecuteScalarAsync(cancellationToken) is { } found and not DBNull ? found : null;
-    }
-
     private object Stored(DateTime wall) => database.Table.IsSqlite ? Text(wall) : wall;
 
-    private static long Number(object? value) => value is null ? 0 : Convert.ToInt64(value, CultureInfo.InvariantCulture);
+    private static long Number(object? value) => CdrQuestions.Number(value);
 
-    private static DateTime? When(object? value) => value switch
-    {
-        DateTime time => time,
-        string text when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) => time,
-        _ => null,
-    };
+    private static DateTime? When(object? value) => CdrQuestions.When(value);
 
-    private static string Text(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Text(DateTime time) => CdrQuestions.Text(time);
 }

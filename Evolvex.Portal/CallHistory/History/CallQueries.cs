@@ -133,8 +133,10 @@ internal sealed class CallQueries(IDbContextFactory<PortalDbContext> databases, 
     public async Task<(IReadOnlyList<string> Queues, IReadOnlyList<string> Trunks)> NamesAsync(CallSight sight, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var since = CallRows.DayOf(Today.AddDays(-60).ToDateTime(TimeOnly.MinValue));
-        var hours = (await database.SeenByAsync(sight, cancellationToken)).Between(Today.AddDays(-60), Today).Hours().Where(hour => hour.Day >= since);
+        // For who sees some calls only each has to be looked at.
+        var back = sight.SeesAll ? 60 : 7;
+        var since = CallRows.DayOf(Today.AddDays(-back).ToDateTime(TimeOnly.MinValue));
+        var hours = (await database.SeenByAsync(sight, cancellationToken)).Between(Today.AddDays(-back), Today).Hours().Where(hour => hour.Day >= since);
         var queues = await hours.Where(hour => hour.Queue != "").Select(hour => hour.Queue).Distinct().ToListAsync(cancellationToken);
         var trunks = await hours.Where(hour => hour.Trunk != "").Select(hour => hour.Trunk).Distinct().ToListAsync(cancellationToken);
         return ([.. queues.Order(StringComparer.CurrentCulture)], [.. trunks.Order(StringComparer.CurrentCulture)]);

@@ -46,7 +46,12 @@ public sealed record QueueFigures(string Queue, int Offered, int Answered, int A
 public sealed record ExtensionFigures(string Extension, int Made, int Taken, int Missed, long TalkSeconds);
 
 /// <summary>What a trunk carried.</summary>
-public sealed record TrunkFigures(string Trunk, int Inbound, int Outbound, long TalkSeconds, int Peak);
+/// <param name="Trunk">Its name.</param>
+/// <param name="Inbound">Calls from outside.</param>
+/// <param name="Outbound">Calls to outside.</param>
+/// <param name="TalkSeconds">All talk over it.</param>
+/// <param name="Peak">Most calls at once; null: it is not told of so long a time to who sees some of the calls only.</param>
+public sealed record TrunkFigures(string Trunk, int Inbound, int Outbound, long TalkSeconds, int? Peak);
 
 /// <summary>How often a number called or was called.</summary>
 public sealed record NumberFigures(string Number, string? Name, int Calls, int Answered, long TalkSeconds);

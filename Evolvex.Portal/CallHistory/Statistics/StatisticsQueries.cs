@@ -9,8 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Evolvex.Portal.CallHistory.Statistics;
 
 /// <summary>Reads the figures of a period from the smallest totals that tell them.</summary>
-internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> databases, CallHistoryEntries entries, CallQueries calls, WallClock clock)
+internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> databases, CallHistoryEntries entries, CallQueries calls, ScopeDays scopeDays, WallClock clock)
 {
+    /// <summary>Of who sees some calls only, the most at once on a trunk is counted of so many days: it cannot be told from what is known of each day.</summary>
+    private const int MostDaysOfPeaks = 7;
+
     private const int MostDays = 5 * 366;
     private const int MostBars = 62;
     private const int MostListed = 200;
@@ -24,7 +27,11 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
     }
 
     /// <summary>Everything but the most frequent numbers.</summary>
-    public async Task<CallStatistics> ReadAsync(CallSight sight, CallFilter filter, CancellationToken cancellationToken)
+    /// <param name="sight">Who looks.</param>
+    /// <param name="filter">Which calls.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="progress">Told how far it is, 0 to 1, where calls have to be counted one by one.</param>
+    public async Task<CallStatistics> ReadAsync(CallSight sight, CallFilter filter, CancellationToken cancellationToken, IProgress<double>? progress = null)
     {
         var (first, last) = DaysOf(filter);
         var length = last.DayNumber - first.DayNumber + 1;
@@ -33,15 +40,39 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var seen = await database.SeenByAsync(sight, cancellationToken);
         var seconds = (await entries.SettingsAsync(cancellationToken)).ServiceLevelSeconds;
+        if (seen.Scopes is { } scopes) return await LimitedAsync(seen, scopes, now, before, seconds, progress, cancellationToken);
         return new CallStatistics
         {
             Now = await FiguresAsync(sight, seen, now, cancellationToken),
             Before = await FiguresAsync(sight, seen, before, cancellationToken),
             Bars = length == 1 ? await HoursAsync(seen, now, before, first, cancellationToken) : await DaysAsync(seen, now, before, first, last, cancellationToken),
             Heat = await HeatAsync(seen, now, cancellationToken),
-            Queues = await QueuesAsync(seen, now, seconds, cancellationToken),
+            Queues = await QueuesAsync(seen, now, cancellationToken),
             Extensions = await ExtensionsAsync(seen, new SpanParts(first, last), cancellationToken),
             Trunks = await TrunksAsync(seen, now, Number(first), Number(last), cancellationToken),
+            ServiceLevelSeconds = seconds,
+        };
+    }
+
+    /// <summary>The same for who sees some calls only.</summary>
+    private async Task<CallStatistics> LimitedAsync(SeenCalls seen, List<long> scopes, CallFilter now, CallFilter before, int seconds, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var (first, last) = DaysOf(now);
+        // Both times in one, so that what is told of the progress is of all.
+        var all = await scopeDays.ReadAsync(scopes, before.From!.Value, last, seconds, progress, cancellationToken);
+        var (limited, earlier) = (new LimitedStatistics([.. all.Where(day => day.Day >= Number(first))], now), new LimitedStatistics([.. all.Where(day => day.Day < Number(first))], before));
+        var peaks = last.DayNumber - first.DayNumber < MostDaysOfPeaks ? await TrunkPeaks.OfAsync(seen, Number(first), Number(last), cancellationToken) : null;
+        return new CallStatistics
+        {
+            Now = limited.Figures(),
+            Before = earlier.Figures(),
+            Bars = first == last
+                ? await HoursAsync(seen, now, before, first, cancellationToken)
+                : BarsOf(limited.Days(), earlier.Days().Select(day => (day.Day, day.Calls)), first, last),
+            Heat = HeatOf(limited.Hours()),
+            Queues = QueuesOf(limited.Queues()),
+            Extensions = limited.Extensions(MostListed),
+            Trunks = TrunksOf(limited.Trunks(), peaks),
             ServiceLevelSeconds = seconds,
         };
     }
@@ -59,31 +90,9 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         var (from, until) = (CallNumber.First(clock.Earliest(first.ToDateTime(TimeOnly.MinValue))), CallNumber.First(clock.Earliest(last.AddDays(1).ToDateTime(TimeOnly.MinValue))));
         var seen = await database.SeenByAsync(sight, cancellationToken);
         var frequent = seen.Scopes is null && filter.Queue.Length + filter.Trunk.Length == 0 ? await new FrequentNumbers(database, clock, direction, first, last).FindAsync(most, cancellationToken) : null;
-        var rows = frequent ?? await CountedAsync(seen, filter, direction, most, (from, until), cancellationToken);
+        var rows = frequent ?? await new CountedNumbers(seen, filter, direction).ReadAsync(from, until, most, cancellationToken);
         var names = direction == CallDirection.Inbound ? await NamesAsync(seen, [.. rows.Select(row => row.Number)], cancellationToken) : [];
         return [.. rows.Select(row => row with { Name = names.GetValueOrDefault(row.Number) })];
-    }
-
-    /// <summary>Counts each call of the time.</summary>
-    private static async Task<IReadOnlyList<NumberFigures>> CountedAsync(SeenCalls seen, CallFilter filter, CallDirection direction, int most, (long From, long Until) ids, CancellationToken cancellationToken)
-    {
-        var (from, until) = ids;
-        var found = seen.Calls.Where(call => call.Id >= from && call.Id < until && call.Direction == direction);
-        if (filter.Queue.Length > 0) found = found.Where(call => call.Queue == filter.Queue);
-        if (filter.Trunk.Length > 0) found = found.Where(call => call.Trunk == filter.Trunk);
-        var numbers = direction == CallDirection.Inbound
-            ? found.Where(call => call.FromNumber != "").GroupBy(call => call.FromNumber)
-            : found.Where(call => call.Dialled != "").GroupBy(call => call.Dialled);
-        var rows = await numbers
-            .Select(group => new
-            {
-                group.Key,
-                Calls = group.Count(),
-                Answered = group.Sum(call => call.Verdict == CallVerdict.Answered ? 1 : 0),
-                Talk = group.Sum(call => (long)call.TalkSeconds),
-            })
-            .OrderByDescending(number => number.Calls).ThenBy(number => number.Key).Take(most).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new NumberFigures(row.Key, null, row.Calls, row.Answered, row.Talk))];
     }
 
     /// <summary>The name that each number called by last, if any.</summary>
@@ -126,13 +135,25 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         var counts = await SmallestTotals.Days(seen, now, calls.Today).GroupBy(hour => new { hour.Day, hour.Verdict, hour.Direction })
             .Select(group => new { group.Key.Day, group.Key.Verdict, group.Key.Direction, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
         var earlier = await SmallestTotals.Days(seen, before, calls.Today).GroupBy(hour => hour.Day).Select(group => new { group.Key, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        return BarsOf(counts.Select(count => (count.Day, count.Verdict, count.Direction, count.Calls)), earlier.Select(row => (row.Key, row.Calls)), first, last);
+    }
+
+    private static StatisticsBar[] BarsOf(IEnumerable<(int Day, CallVerdict Verdict, CallDirection Direction, int Calls)> counts, IEnumerable<(int Day, int Calls)> earlier, DateOnly first, DateOnly last)
+    {
         var length = last.DayNumber - first.DayNumber + 1;
         var step = length <= MostBars ? 1 : length <= MostBars * 7 ? 7 : 31;
-        var bars = Enumerable.Range(0, (length + step - 1) / step).Select(at =>
+        var before = new int[(length + step - 1) / step];
+        foreach (var (day, calls) in earlier)
+        {
+            var at = (CallRows.DayOf(day).DayNumber + length - first.DayNumber) / step;
+            if (at >= 0 && at < before.Length) before[at] += calls;
+        }
+
+        var bars = before.Select((earlierCalls, at) =>
         {
             var begin = first.AddDays(at * step);
             var end = begin.AddDays(step - 1) is var whole && whole < last ? whole : last;
-            return new StatisticsBar(begin, end, null, new int[4], earlier.Where(row => CallRows.DayOf(row.Key).DayNumber + length is var day && day >= begin.DayNumber && day <= end.DayNumber).Sum(row => row.Calls));
+            return new StatisticsBar(begin, end, null, new int[4], earlierCalls);
         }).ToArray();
         foreach (var count in counts)
             bars[(CallRows.DayOf(count.Day).DayNumber - first.DayNumber) / step].Groups[(int)CallStatistics.GroupOf(count.Verdict, count.Direction)] += count.Calls;
@@ -143,27 +164,34 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
     {
         var counts = await SmallestTotals.DayHours(seen, filter, calls.Today).GroupBy(hour => new { hour.Day, hour.Hour })
             .Select(group => new { group.Key.Day, group.Key.Hour, Calls = group.Sum(hour => hour.Calls) }).ToListAsync(cancellationToken);
+        return HeatOf(counts.Select(count => (count.Day, count.Hour, count.Calls)));
+    }
+
+    private static int[,] HeatOf(IEnumerable<(int Day, int Hour, int Calls)> counts)
+    {
         var heat = new int[7, 24];
-        foreach (var count in counts) heat[((int)CallRows.DayOf(count.Day).DayOfWeek + 6) % 7, count.Hour] += count.Calls;
+        foreach (var (day, hour, count) in counts) heat[((int)CallRows.DayOf(day).DayOfWeek + 6) % 7, hour] += count;
         return heat;
     }
 
-    private async Task<IReadOnlyList<QueueFigures>> QueuesAsync(SeenCalls seen, CallFilter filter, int seconds, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<QueueFigures>> QueuesAsync(SeenCalls seen, CallFilter filter, CancellationToken cancellationToken)
     {
-        var rows = await SmallestTotals.Days(seen, filter, calls.Today, TotalKind.Queue, seconds).Where(hour => hour.Queue != "").GroupBy(hour => new { hour.Queue, hour.Verdict })
+        var rows = await SmallestTotals.Days(seen, filter, calls.Today, TotalKind.Queue).Where(hour => hour.Queue != "").GroupBy(hour => new { hour.Queue, hour.Verdict })
             .Select(group => new { group.Key.Queue, group.Key.Verdict, Calls = group.Sum(hour => hour.Calls), InTime = group.Sum(hour => hour.InTime), Wait = group.Sum(hour => hour.WaitSeconds) })
             .ToListAsync(cancellationToken);
-        return
-        [
-            .. rows.GroupBy(row => row.Queue).Select(queue => new QueueFigures(
-                queue.Key,
-                queue.Sum(row => row.Calls),
-                queue.Where(row => row.Verdict == CallVerdict.Answered).Sum(row => row.Calls),
-                queue.Where(row => row.Verdict == CallVerdict.Abandoned).Sum(row => row.Calls),
-                queue.Sum(row => row.InTime),
-                queue.Where(row => row.Verdict == CallVerdict.Answered).Sum(row => row.Wait))).OrderByDescending(queue => queue.Offered),
-        ];
+        return QueuesOf(rows.Select(row => (row.Queue, row.Verdict, new CallCount(row.Calls, 0, row.InTime, row.Wait, 0))));
     }
+
+    private static QueueFigures[] QueuesOf(IEnumerable<(string Queue, CallVerdict Verdict, CallCount Count)> rows) =>
+    [
+        .. rows.GroupBy(row => row.Queue).Select(queue => new QueueFigures(
+            queue.Key,
+            queue.Sum(row => row.Count.Calls),
+            queue.Where(row => row.Verdict == CallVerdict.Answered).Sum(row => row.Count.Calls),
+            queue.Where(row => row.Verdict == CallVerdict.Abandoned).Sum(row => row.Count.Calls),
+            queue.Sum(row => row.Count.InTime),
+            queue.Where(row => row.Verdict == CallVerdict.Answered).Sum(row => row.Count.WaitSeconds))).OrderByDescending(queue => queue.Offered),
+    ];
 
     private static async Task<IReadOnlyList<ExtensionFigures>> ExtensionsAsync(SeenCalls seen, SpanParts parts, CancellationToken cancellationToken)
     {
@@ -179,16 +207,18 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         var rows = await SmallestTotals.Days(seen, filter, calls.Today, TotalKind.Trunk).Where(hour => hour.Trunk != "").GroupBy(hour => new { hour.Trunk, hour.Direction })
             .Select(group => new { group.Key.Trunk, group.Key.Direction, Calls = group.Sum(hour => hour.Calls), Talk = group.Sum(hour => hour.TalkSeconds) }).ToListAsync(cancellationToken);
         var peaks = await TrunkPeaks.OfAsync(seen, from, to, cancellationToken);
-        return
-        [
-            .. rows.GroupBy(row => row.Trunk).Select(trunk => new TrunkFigures(
-                trunk.Key,
-                trunk.Where(row => row.Direction == CallDirection.Inbound).Sum(row => row.Calls),
-                trunk.Where(row => row.Direction == CallDirection.Outbound).Sum(row => row.Calls),
-                trunk.Sum(row => row.Talk),
-                peaks.GetValueOrDefault(trunk.Key))).OrderByDescending(trunk => trunk.Inbound + trunk.Outbound),
-        ];
+        return TrunksOf(rows.Select(row => (row.Trunk, row.Direction, new CallCount(row.Calls, 0, 0, 0, row.Talk))), peaks);
     }
+
+    private static TrunkFigures[] TrunksOf(IEnumerable<(string Trunk, CallDirection Direction, CallCount Count)> rows, Dictionary<string, int>? peaks) =>
+    [
+        .. rows.GroupBy(row => row.Trunk).Select(trunk => new TrunkFigures(
+            trunk.Key,
+            trunk.Where(row => row.Direction == CallDirection.Inbound).Sum(row => row.Count.Calls),
+            trunk.Where(row => row.Direction == CallDirection.Outbound).Sum(row => row.Count.Calls),
+            trunk.Sum(row => row.Count.TalkSeconds),
+            peaks is null ? null : peaks.GetValueOrDefault(trunk.Key))).OrderByDescending(trunk => trunk.Inbound + trunk.Outbound),
+    ];
 
     private static CallFilter Within(CallFilter filter, DateOnly first, DateOnly last) => filter with { Period = CallPeriod.Custom, From = first, To = last };
 
