@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Evolvex.Portal.CallAccess;
@@ -10,6 +11,7 @@ using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using MySql.Data.MySqlClient;
@@ -19,7 +21,7 @@ namespace Evolvex.Portal.Benchmarks.CallHistory;
 /// <summary>
 /// <c>call-history CDR-CONNECTION PORTAL-CONNECTION [ROWS [DAYS]]</c>: fills the table <c>cdr</c> with a year of records if it has fewer, reads them into calls as the
 /// portal does in the background, and asks what the pages ask, beside plain SQL over the records. Both databases are MariaDB or MySQL; never a PBX's. With a
-/// number of days behind it reads so many and asks nothing. Ends with 1 where plain SQL came too near.
+/// number of days behind, and with files of SQLite (<c>"Data Source=…"</c>), it reads them in and asks nothing. Ends with 1 where plain SQL came too near.
 /// </summary>
 internal static class CallHistoryLoad
 {
@@ -29,17 +31,19 @@ internal static class CallHistoryLoad
     public static async Task<int> RunAsync(string[] arguments)
     {
         var rows = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : 1_000_000;
-        await using (var connection = new MySqlConnection(arguments[0]))
+        var isSqlite = arguments[0].StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase);
+        var provider = isSqlite ? DatabaseProvider.Sqlite : DatabaseProvider.MySql;
+        await using (var connection = Connection(arguments[0]))
         {
             await connection.OpenAsync();
-            await CdrFill.RunAsync(connection, sqlite: false, rows);
+            await CdrFill.RunAsync(connection, isSqlite, rows);
         }
 
         var time = new StandingClock();
-        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), DatabaseProvider.MySql, arguments[1]).Options);
+        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), provider, arguments[1]).Options);
         await using (var database = databases.CreateDbContext()) await database.Database.MigrateAsync();
         var cdr = new CdrDatabase(
-            new CdrOptions { Provider = DatabaseProvider.MySql, ConnectionString = arguments[0], IsConfigured = true }, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, NullLogger<CdrDatabase>.Instance);
+            new CdrOptions { Provider = provider, ConnectionString = arguments[0], IsConfigured = true }, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, NullLogger<CdrDatabase>.Instance);
         var source = new CallRecordSource(cdr);
         var filler = new CallFiller(databases, source, Clock, new LivePbx(time, NullLogger<LivePbx>.Instance), time);
         var feed = new CallFeed();
@@ -49,7 +53,7 @@ internal static class CallHistoryLoad
             await FillAsync(fill, feed, arguments.Length > 3 ? int.Parse(arguments[3], CultureInfo.InvariantCulture) : CdrFill.Days, arguments[0]);
         }
 
-        if (arguments.Length > 3) return 0;
+        if (arguments.Length > 3 || isSqlite) return 0;
 
         var queries = new CallQueries(databases, Clock, time);
         var compare = new Comparison(arguments[0]);
@@ -76,15 +80,16 @@ internal static class CallHistoryLoad
         var watch = Stopwatch.StartNew();
         using var memory = new MemoryWatch();
         var processor = Environment.CpuUsage.TotalTime;
-        var server = await ServerProcessor.TimeAsync(records);
+        var server = await ServerTimeAsync(records);
         while (await fill.TurnAsync(default) && !(feed.Progress.BackTo <= until))
         {
         }
 
+        await fill.StopAsync(default);
         var seconds = watch.Elapsed.TotalSeconds;
         if (seconds < 1) return;
         processor = Environment.CpuUsage.TotalTime - processor;
-        server = await ServerProcessor.TimeAsync(records) - server;
+        server = await ServerTimeAsync(records) - server;
         var from = feed.Progress.BackTo ?? CdrFill.From;
         var rows = await CountAsync(records, string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM cdr WHERE start >= '{from:yyyy-MM-dd HH:mm:ss}'"));
         Console.WriteLine(string.Create(
@@ -92,9 +97,15 @@ internal static class CallHistoryLoad
             $"backfill: {rows} rows in {seconds:F1} s, {rows / seconds:F0} rows/s, processor {processor.TotalMicroseconds / rows:F1} µs a row and {server.TotalMicroseconds / rows:F1} in the server, memory {memory.MegabytesBefore + memory.MegabytesMore:F0} MB"));
     }
 
+    private static DbConnection Connection(string connectionString) =>
+        connectionString.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? new SqliteConnection(connectionString) : new MySqlConnection(connectionString);
+
+    private static async Task<TimeSpan> ServerTimeAsync(string records) =>
+        Connection(records) is SqliteConnection ? TimeSpan.Zero : await ServerProcessor.TimeAsync(records);
+
     private static async Task<long> CountAsync(string connectionString, string sql)
     {
-        await using var connection = new MySqlConnection(connectionString);
+        await using var connection = Connection(connectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -3,8 +3,8 @@ using Evolvex.Portal.Domain.CallHistory;
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>
-/// Reads the past backwards, some thousand rows a step. While the calls of one span are written the rows of the next are read already. What a crash leaves
-/// behind is whole: each step is one transaction, which also says how far everything is in.
+/// Reads the past backwards, some thousand rows a step. While the calls of one span are written, those of the next are judged and the rows of the one
+/// after that are read. What a crash leaves behind is whole: each step is one transaction, which also says how far everything is in.
 /// </summary>
 internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, WallClock clock, TimeProvider time)
 {
@@ -23,6 +23,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     private readonly NearCalls _near = new(clock);
     private TimeSpan _span = TimeSpan.FromHours(1);
     private (WallSpan Span, Task<List<CallDetailRecord>> Rows, CancellationTokenSource End)? _ahead;
+    private Task _writing = Task.CompletedTask;
     private int? _left;
     private long _countedAt;
     private long _steppedAt;
@@ -30,12 +31,13 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     /// <summary>Rows a second lately.</summary>
     public double Pace { get; private set; }
 
-    /// <summary>Reads one span.</summary>
-    /// <param name="backTo">Everything since then is in.</param>
+    /// <summary>Reads one span, and has it written while the next is read: <see cref="SettleAsync"/>. The last one is written when it is done.</summary>
+    /// <param name="backTo">Everything since then is in, or on its way.</param>
     /// <param name="oldest">The first row.</param>
     /// <param name="settings">How to read.</param>
-    /// <param name="cancellationToken">Gives up; the step is undone.</param>
-    /// <returns>Everything since then is in now.</returns>
+    /// <param name="cancellationToken">Gives up; what is not written is undone.</param>
+    /// <returns>Everything since then is in now, or on its way.</returns>
+    /// <exception cref="Exception">This step or the one before is undone: only the tables tell what is in.</exception>
     public async Task<DateTime> StepAsync(DateTime backTo, DateTime oldest, CallHistorySettings settings, CancellationToken cancellationToken)
     {
         var read = await TakeAsync(backTo, oldest, cancellationToken);
@@ -46,12 +48,41 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
         var isFollowed = clock.At(time.GetUtcNow()) - backTo < Followed;
         // A day of which the rest follows in a moment is counted when it is whole.
         var partly = isDue || from.TimeOfDay == TimeSpan.Zero ? 0 : CallRows.DayOf(from);
-        if (isFollowed) _near.Forget();
-        await filler.FillAsync(read, settings, from, isFollowed ? null : _near, new DaysCounted(partly, _left ?? CallRows.DayOf(backTo)), cancellationToken);
+        if (isFollowed)
+        {
+            // Each call is looked up in the table, so all must be there.
+            _near.Forget();
+            await SettleAsync();
+        }
+
+        var judged = await filler.JudgeAsync(read, settings, isFollowed ? null : _near, cancellationToken);
+        await SettleAsync();
+        var counts = new DaysCounted(partly, _left ?? CallRows.DayOf(backTo));
+        _writing = Task.Run(() => filler.WriteAsync(judged, settings, from, counts, cancellationToken), CancellationToken.None);
+        if (from <= oldest) await SettleAsync();
         _left = partly;
         if (partly == 0 || _countedAt == 0) _countedAt = time.GetTimestamp();
         Measure(read.Rows.Count);
         return from;
+    }
+
+    /// <summary>Waits until all is written that was read.</summary>
+    /// <exception cref="Exception">It was not: that step is undone.</exception>
+    public async Task SettleAsync()
+    {
+        var writing = _writing;
+        _writing = Task.CompletedTask;
+        try
+        {
+            await writing;
+        }
+        catch
+        {
+            _near.Forget();
+            // With it went what it should have counted.
+            _left = null;
+            throw;
+        }
     }
 
     /// <summary>No step follows for now: counts what was left for later, and forgets what was read ahead.</summary>
@@ -65,11 +96,13 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
         _left = 0;
     }
 
-    /// <summary>What is known of the tables and the records may be wrong.</summary>
+    /// <summary>What is known of the tables and the records may be wrong. All is written that was read.</summary>
+    /// <exception cref="Exception">It was not: that step is undone.</exception>
     public async Task ForgetAsync()
     {
         _near.Forget();
         _steppedAt = 0;
+        await SettleAsync();
         if (_ahead is not { } ahead) return;
         _ahead = null;
         await ahead.End.CancelAsync();

@@ -25,6 +25,8 @@ internal sealed class CallFill(
     private DateTime? _backTo;
     private DateTime? _oldest;
     private DateTime? _newest;
+    private bool _isFilling;
+    private long _followedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -64,6 +66,15 @@ internal sealed class CallFill(
         await base.StopAsync(cancellationToken);
         try
         {
+            await _backfill.SettleAsync();
+        }
+        catch (Exception fault) when (fault is DbException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Undone, and done again after the next start.
+        }
+
+        try
+        {
             await lease.ReleaseAsync(cancellationToken);
         }
         catch (Exception fault) when (fault is DbException or OperationCanceledException or ObjectDisposedException)
@@ -72,8 +83,21 @@ internal sealed class CallFill(
         }
     }
 
-    /// <summary>One turn; true when there is more to do at once.</summary>
+    /// <summary>One turn; true when there is more to do at once. After a fault the tables are asked how far everything is in.</summary>
     internal async Task<bool> TurnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AdvanceAsync(cancellationToken);
+        }
+        catch
+        {
+            (_backTo, _isFilling) = (null, false);
+            throw;
+        }
+    }
+
+    private async Task<bool> AdvanceAsync(CancellationToken cancellationToken)
     {
         if (!await lease.HoldAsync(cancellationToken))
         {
@@ -88,8 +112,7 @@ internal sealed class CallFill(
         if (await entries.IsRebuildAskedAsync(cancellationToken) && !await StartOverAsync(cancellationToken)) return true;
         await BeginAsync(cancellationToken);
         if (_backTo is not { } backTo) return false;
-        if (await _follower.FollowAsync(_settings, cancellationToken)) feed.Signal();
-        if (await _follower.CatchUpAsync(_settings, cancellationToken) || await RecountAsync(cancellationToken))
+        if (await KeepUpAsync(cancellationToken))
         {
             await _backfill.ForgetAsync();
             feed.Signal();
@@ -110,8 +133,22 @@ internal sealed class CallFill(
         }
 
         _backTo = await _backfill.StepAsync(backTo, _oldest.Value, _settings, cancellationToken);
-        if (_backTo <= _oldest) CallHistoryLog.Filled(logger, _oldest.Value);
+        _isFilling = _backTo > _oldest;
+        if (!_isFilling) CallHistoryLog.Filled(logger, _oldest.Value);
         return true;
+    }
+
+    /// <summary>Follows what is new and changed, between two steps of the backfill no oftener than otherwise; true when there is more of the kind.</summary>
+    private async Task<bool> KeepUpAsync(CancellationToken cancellationToken)
+    {
+        var isFilling = _isFilling;
+        _isFilling = false;
+        if (isFilling && time.GetElapsedTime(_followedAt) < Turn) return false;
+        // Both write to the same totals.
+        await _backfill.SettleAsync();
+        if (await _follower.FollowAsync(_settings, cancellationToken)) feed.Signal();
+        _followedAt = time.GetTimestamp();
+        return await _follower.CatchUpAsync(_settings, cancellationToken) || await RecountAsync(cancellationToken);
     }
 
     /// <summary>Looks how far the table goes where that is not known yet.</summary>
@@ -133,12 +170,12 @@ internal sealed class CallFill(
     /// <summary>Takes away what can be read again, a step each time; true when that is done. What the PBX has deleted stays.</summary>
     private async Task<bool> StartOverAsync(CancellationToken cancellationToken)
     {
+        await _backfill.ForgetAsync();
         _cleared ??= await source.SpanAsync(cancellationToken);
         if (_cleared is { } span && await _clearance.StepAsync(span.From, _settings, cancellationToken)) return false;
         await entries.StartOverAsync(cancellationToken);
         (_backTo, _oldest, _newest, _cleared) = (null, null, null, null);
         _follower.Forget();
-        await _backfill.ForgetAsync();
         CallHistoryLog.StartedOver(logger);
         return true;
     }

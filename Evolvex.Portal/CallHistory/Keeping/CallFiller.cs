@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Storage;
@@ -11,6 +12,8 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     /// <summary>A call whose last row ended so lately may still get another.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
+    private readonly RowFileUse _fileUse = new();
+
     /// <summary>Reads all calls with rows in a span; calls that reach over its ends are read whole.</summary>
     /// <param name="span">On the PBX's clock.</param>
     /// <param name="settings">How to read.</param>
@@ -20,39 +23,50 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     public async Task<int> FillAsync(WallSpan span, CallHistorySettings settings, DateTime? done, CancellationToken cancellationToken)
     {
         var rows = await source.ReadAsync(span, cancellationToken);
-        await FillAsync(new ReadSpan(span, rows), settings, done, near: null, DaysCounted.Touched, cancellationToken);
+        await WriteAsync(await JudgeAsync(new ReadSpan(span, rows), settings, near: null, cancellationToken), settings, done, DaysCounted.Touched, cancellationToken);
         return rows.Count;
     }
 
-    /// <summary>The same with rows that were read already.</summary>
+    /// <summary>Reads the rows of a span as calls. Writes nothing, so that it may be done while the calls of another span are written.</summary>
     /// <param name="read">The rows of a span.</param>
     /// <param name="settings">How to read.</param>
-    /// <param name="done">Said in the same transaction: everything since then is in.</param>
     /// <param name="near">What is in the table near the span; null: each call is looked up.</param>
-    /// <param name="counts">Of which days the peaks are counted now.</param>
-    /// <param name="cancellationToken">Gives up; nothing is left half done.</param>
-    public async Task FillAsync(ReadSpan read, CallHistorySettings settings, DateTime? done, NearCalls? near, DaysCounted counts, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<JudgedCalls> JudgeAsync(ReadSpan read, CallHistorySettings settings, NearCalls? near, CancellationToken cancellationToken)
     {
         var span = read.Span;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var calls = read.Rows.GroupBy(row => row.CallKey, StringComparer.Ordinal).ToDictionary(call => call.Key, call => call.ToList(), StringComparer.Ordinal);
         await database.Database.OpenConnectionAsync(cancellationToken);
         var writer = new CallWriter(database);
+        var calls = ByCall(read.Rows);
         var kept = near is null ? await writer.FindAsync(calls.Keys, cancellationToken) : await near.FindAsync(calls.Keys, span, writer, cancellationToken);
         if (kept.Count > 0)
         {
             var whole = await source.ReadAsync(kept.Keys, new WallSpan(span.From - NearCalls.LongestCall, span.Until + NearCalls.LongestCall), cancellationToken);
-            foreach (var call in whole.GroupBy(row => row.CallKey, StringComparer.Ordinal)) calls[call.Key] = [.. call];
+            foreach (var (key, rows) in ByCall(whole)) calls[key] = rows;
         }
 
-        var judged = await JudgeAsync(database, writer, calls.Values, kept, span, settings, cancellationToken);
+        var judged = await JudgeAsync(database, writer, calls.Values, kept, near, span, settings, cancellationToken);
+        near?.Judged(span, judged.Calls);
+        return judged;
+    }
+
+    /// <summary>Writes calls in one transaction.</summary>
+    /// <param name="judged">The calls of a span.</param>
+    /// <param name="settings">How they were read.</param>
+    /// <param name="done">Said in the same transaction: everything since then is in.</param>
+    /// <param name="counts">Of which days the peaks are counted now.</param>
+    /// <param name="cancellationToken">Gives up; nothing is left half done.</param>
+    public async Task WriteAsync(JudgedCalls judged, CallHistorySettings settings, DateTime? done, DaysCounted counts, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        using var files = await _fileUse.OpenAsync(database, cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var days = await WriteAsync(database, writer, judged, kept, settings, cancellationToken);
+        var days = await WriteAsync(database, new CallWriter(database, files), judged, settings, cancellationToken);
         await CountPeaksAsync(database, counts.Of(days), cancellationToken);
         if (done is { } back) await CallHistoryEntries.SetFilledBackToAsync(database, back, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        near?.Written(span, judged.Calls);
     }
 
     /// <summary>Reads some calls anew.</summary>
@@ -70,9 +84,9 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         await database.Database.OpenConnectionAsync(cancellationToken);
         var writer = new CallWriter(database);
         var kept = await writer.FindAsync(keys, cancellationToken);
-        var judged = await JudgeAsync(database, writer, [.. rows.GroupBy(row => row.CallKey, StringComparer.Ordinal).Select(call => call.ToList())], kept, span, settings, cancellationToken);
+        var judged = await JudgeAsync(database, writer, ByCall(rows).Values, kept, near: null, span, settings, cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var days = await WriteAsync(database, writer, judged, kept, settings, cancellationToken);
+        var days = await WriteAsync(database, writer, judged, settings, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (judged.Calls, days);
     }
@@ -103,15 +117,16 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     }
 
     private async Task<JudgedCalls> JudgeAsync(
-        PortalDbContext database, CallWriter writer, IReadOnlyCollection<List<CallDetailRecord>> calls, Dictionary<string, KeptCall> kept, WallSpan span,
+        PortalDbContext database, CallWriter writer, IReadOnlyCollection<List<CallDetailRecord>> calls, Dictionary<string, KeptCall> kept, NearCalls? near, WallSpan span,
         CallHistorySettings settings, CancellationToken cancellationToken)
     {
         var rules = new CallReadingRules(clock, settings.Directions) { Witnessed = await WitnessedAsync(database, span, cancellationToken) };
         var now = time.GetUtcNow();
         var current = LiveCalls();
-        var judged = new JudgedCalls(new List<CallRow>(calls.Count), new List<CallExtensionRow>(calls.Count * 2), []);
+        var judged = new JudgedCalls(new List<CallRow>(calls.Count), new List<CallExtensionRow>(calls.Count * 2), [], kept);
         PastCall[] read = [.. calls.Select(records => CallReader.Read(records, rules))];
         var taken = await writer.TakenAsync([.. read.Select(call => CallNumber.Of(call.Key, call.StartedAt))], cancellationToken);
+        if (near is not null) taken.UnionWith(near.Numbers);
         taken.ExceptWith(kept.Values.Select(call => call.Id));
         foreach (var call in read)
         {
@@ -126,8 +141,9 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     }
 
     private static async Task<IReadOnlyCollection<int>> WriteAsync(
-        PortalDbContext database, CallWriter writer, JudgedCalls judged, Dictionary<string, KeptCall> kept, CallHistorySettings settings, CancellationToken cancellationToken)
+        PortalDbContext database, CallWriter writer, JudgedCalls judged, CallHistorySettings settings, CancellationToken cancellationToken)
     {
+        var kept = judged.Kept;
         var counted = new CountedCalls(settings.ServiceLevelSeconds);
         var replaced = judged.Calls.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey]).ToList();
         await writer.RemoveAsync(replaced, counted, cancellationToken);
@@ -165,14 +181,30 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         return answers.OrderBy(answer => answer.AnsweredAt).GroupBy(answer => answer.Channel, StringComparer.Ordinal).ToDictionary(channel => channel.Key, channel => channel.First().AnsweredAt, StringComparer.Ordinal);
     }
 
-    /// <summary>Calls as they are to be written.</summary>
-    private sealed record JudgedCalls(List<CallRow> Calls, List<CallExtensionRow> Parts, Dictionary<long, CallScope> Scopes);
+    private static Dictionary<string, List<CallDetailRecord>> ByCall(IReadOnlyList<CallDetailRecord> rows)
+    {
+        var calls = new Dictionary<string, List<CallDetailRecord>>(rows.Count, StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            ref var call = ref CollectionsMarshal.GetValueRefOrAddDefault(calls, row.CallKey, out _);
+            (call ??= []).Add(row);
+        }
+
+        return calls;
+    }
 }
+
+/// <summary>Calls as they are to be written.</summary>
+/// <param name="Calls">The calls.</param>
+/// <param name="Parts">What extensions did in them.</param>
+/// <param name="Scopes">Who may see them.</param>
+/// <param name="Kept">Those that are in the table already.</param>
+internal sealed record JudgedCalls(List<CallRow> Calls, List<CallExtensionRow> Parts, Dictionary<long, CallScope> Scopes, Dictionary<string, KeptCall> Kept);
 
 /// <summary>Of which days the peaks are counted together with the writing of calls.</summary>
 /// <param name="Later">The day that is left for later; 0: none.</param>
 /// <param name="Left">A day that was left for later; 0: none.</param>
-[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct DaysCounted(int Later, int Left)
 {
     /// <summary>Those that calls were written of.</summary>

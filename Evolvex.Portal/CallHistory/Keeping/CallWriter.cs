@@ -14,7 +14,9 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 internal readonly record struct KeptCall(long Id, int Day);
 
 /// <summary>Writes calls many at a time; what is there of the same call is replaced. Runs inside the caller's transaction.</summary>
-internal sealed class CallWriter(PortalDbContext database)
+/// <param name="database">Where the tables are.</param>
+/// <param name="files">Rows go by files; null: by statements.</param>
+internal sealed class CallWriter(PortalDbContext database, RowFiles? files = null)
 {
     private const int RowsAtOnce = 500;
 
@@ -84,7 +86,7 @@ internal sealed class CallWriter(PortalDbContext database)
     public async Task AddAsync(IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CountedCalls counted, CancellationToken cancellationToken)
     {
         counted.Count([.. calls.Select(CountedCall.Of)], extensions, 1);
-        var insert = new InsertStatement(database, Calls);
+        var insert = Into(Calls);
         foreach (var call in calls.OrderBy(call => call.Id))
         {
             insert.Row().Add(call.Id).Add(call.CallKey).Add(call.StartedAt).Add(call.EndedAt).Add(call.Day).Add(call.Hour).Add((int)call.Direction).Add((int)call.Verdict)
@@ -100,7 +102,7 @@ internal sealed class CallWriter(PortalDbContext database)
 
     private async Task AddAsync(IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
     {
-        var insert = new InsertStatement(database, Extensions);
+        var insert = Into(Extensions);
         foreach (var part in extensions.OrderBy(part => part.CallId))
         {
             insert.Row().Add(part.CallId).Add(part.Extension).Add(part.Day).Add(part.Made).Add(part.Answered).Add(part.RingSeconds).Add(part.TalkSeconds);
@@ -109,6 +111,8 @@ internal sealed class CallWriter(PortalDbContext database)
 
         await insert.SendAsync(cancellationToken);
     }
+
+    private TableRows Into(string table) => files is null ? new InsertStatement(database, table) : new LoadedRows(database, files, table);
 
     private async Task<List<CountedCall>> CallsAsync(string ids, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 /// <param name="database">Where the table is.</param>
 /// <param name="into">Table and columns, <c>calls (id, call_key)</c>.</param>
 /// <param name="then">What follows the rows, for those that are there already; empty: that is an error.</param>
-internal sealed class InsertStatement(PortalDbContext database, string into, string then = "")
+internal sealed class InsertStatement(PortalDbContext database, string into, string then = "") : TableRows
 {
     /// <summary>In characters; at three bytes a letter still less than the megabyte that old servers take.</summary>
     private const int Longest = 300_000;
@@ -21,8 +21,7 @@ internal sealed class InsertStatement(PortalDbContext database, string into, str
     private readonly StringBuilder _text = new();
     private bool _isFirst;
 
-    /// <summary>Begins a row.</summary>
-    public InsertStatement Row()
+    public override InsertStatement Row()
     {
         if (_text.Length == 0) _text.Append("INSERT INTO ").Append(into).Append(" VALUES (");
         else _text.Append(",(");
@@ -30,43 +29,37 @@ internal sealed class InsertStatement(PortalDbContext database, string into, str
         return this;
     }
 
-    /// <summary>Adds a whole number to the row.</summary>
-    public InsertStatement Add(long value)
+    public override InsertStatement Add(long value)
     {
         Next().Append(value);
         return this;
     }
 
-    /// <summary>Adds a truth value to the row.</summary>
-    public InsertStatement Add(bool value)
+    public override InsertStatement Add(bool value)
     {
         Next().Append(value ? '1' : '0');
         return this;
     }
 
-    /// <summary>Adds a text to the row.</summary>
-    public InsertStatement Add(string? value)
+    public override InsertStatement Add(string? value)
     {
         SqlLiteral.Append(Next(), value, _isSqlite);
         return this;
     }
 
-    /// <summary>Adds a moment to the row.</summary>
-    public InsertStatement Add(DateTimeOffset value)
+    public override InsertStatement Add(DateTimeOffset value)
     {
         SqlLiteral.Append(Next(), value);
         return this;
     }
 
-    /// <summary>Ends the row; sends what there is when it is enough.</summary>
-    public ValueTask EndAsync(CancellationToken cancellationToken)
+    public override ValueTask EndAsync(CancellationToken cancellationToken)
     {
         _text.Append(')');
         return _text.Length < Longest ? ValueTask.CompletedTask : new ValueTask(SendAsync(cancellationToken));
     }
 
-    /// <summary>Sends the rest.</summary>
-    public async Task SendAsync(CancellationToken cancellationToken)
+    public override async Task SendAsync(CancellationToken cancellationToken)
     {
         if (_text.Length == 0) return;
         await using var command = database.Database.GetDbConnection().CreateCommand();

@@ -24,7 +24,7 @@ internal sealed class NearCalls(WallClock clock)
         if (_from != span.Until) _calls.Clear();
         // What began before the span and reached into the last one is known already, if it is not of another filling: then it is in the table alone.
         var until = _from == span.Until ? span.Until : span.Until + LongestCall;
-        foreach (var (key, call) in await writer.FindAsync(CallNumber.First(clock.Earliest(span.From - LongestCall)), CallNumber.First(clock.Latest(until).AddSeconds(1)), cancellationToken)) _calls[key] = call;
+        foreach (var (key, call) in await writer.FindAsync(CallNumber.First(clock.Earliest(span.From - LongestCall)), CallNumber.First(clock.Latest(until).AddSeconds(1)), cancellationToken)) _calls.TryAdd(key, call);
         _from = null;
         var found = new Dictionary<string, KeptCall>(StringComparer.Ordinal);
         foreach (var key in keys)
@@ -32,14 +32,17 @@ internal sealed class NearCalls(WallClock clock)
         return found;
     }
 
-    /// <summary>Calls of a span were written: those near the next one, which ends where it began, are kept.</summary>
-    public void Written(WallSpan span, IEnumerable<CallRow> calls)
+    /// <summary>Calls of a span are written by and by, before those of the next one, which ends where it began: those near it are kept.</summary>
+    public void Judged(WallSpan span, IEnumerable<CallRow> calls)
     {
         foreach (var call in calls) _calls[call.CallKey] = new KeptCall(call.Id, call.Day);
         var last = CallNumber.First(clock.Latest(span.From + LongestCall).AddSeconds(1));
         foreach (var far in _calls.Where(call => call.Value.Id >= last).Select(call => call.Key).ToList()) _calls.Remove(far);
         _from = span.From;
     }
+
+    /// <summary>Their numbers in the table.</summary>
+    public IEnumerable<long> Numbers => _calls.Values.Select(call => call.Id);
 
     /// <summary>Something else may have written there.</summary>
     public void Forget() => _from = null;

@@ -29,9 +29,12 @@ internal static class SqlLiteral
     {
         Span<char> written = stackalloc char[32];
         var utc = moment.UtcDateTime;
-        utc.TryFormat(written, out var length, utc.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+        utc.TryFormat(written, out var length, FormOf(utc), CultureInfo.InvariantCulture);
         text.Append('\'').Append(written[..length]).Append('\'');
     }
+
+    /// <summary>How a moment is written.</summary>
+    public static string FormOf(DateTime utc) => utc.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.ffffff";
 
     /// <summary>Neither a sign that is unsafe, nor a control of the upper half, nor half of a letter.</summary>
     private static bool IsPlain(ReadOnlySpan<char> value) => !value.ContainsAny(Unsafe) && !value.ContainsAnyInRange('\x80', '\x9f') && !value.ContainsAnyInRange('\ud800', '\udfff');
