@@ -63,7 +63,7 @@ stop_what_is_left() {
   [ -e "$rig/in-use" ] && has_program flock || return 0
   flock -n "$rig/in-use" bash -c '
     [ ! -s "$1/pbx/asterisk.pid" ] || Evolvex.Portal.Tests/Rig/asterisk stop "$1/pbx"
-    [ ! -s "$1/db/mariadbd.pid" ] || Evolvex.Portal.Tests/Rig/mariadb remove "$1/db"' _ "$rig" >/dev/null 2>&1 || true
+    for db in db pbx-db; do [ ! -s "$1/$db/mariadbd.pid" ] || Evolvex.Portal.Tests/Rig/mariadb remove "$1/$db"; done' _ "$rig" >/dev/null 2>&1 || true
 }
 trap stop_what_is_left EXIT
 

@@ -217,7 +217,7 @@ public sealed class ApiKeyVerifierTests(PortalApplication portal) : IClassFixtur
 
     private static async Task UntilAsync(Func<Task<bool>> isSo, TimeSpan? atMost = null)
     {
-        using var deadline = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(30));
         while (!await isSo()) await Task.Delay(20, deadline.Token);
     }
 }

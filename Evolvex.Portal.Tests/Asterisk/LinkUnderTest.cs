@@ -12,7 +12,7 @@ internal sealed class LinkUnderTest : IAsyncDisposable, IAmiEndpoint
     private static readonly LinkTiming Quick = new()
     {
         Silence = TimeSpan.FromMilliseconds(400),
-        PingTimeout = TimeSpan.FromMilliseconds(600),
+        PingTimeout = TimeSpan.FromSeconds(2), // a busy machine takes a while for an answer
         Tick = TimeSpan.FromMilliseconds(50),
         Boot = TimeSpan.FromMilliseconds(300),
     };

@@ -85,7 +85,7 @@ public sealed class Visitor : IAsyncDisposable
             if (message.Type is "error" or "warning") Complaints.Add(message.Text);
         };
         page.PageError += (_, fault) => Complaints.Add(fault);
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(Chromium.Patience);
     }
 
     public IPage Page { get; }
@@ -111,15 +111,22 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Evaluates until it is true.</summary>
-    public async Task UntilAsync(string javascript, int milliseconds = 20_000) =>
+    public async Task UntilAsync(string javascript, int milliseconds = (int)Chromium.Patience) =>
         await Page.WaitForFunctionAsync(javascript, null, new PageWaitForFunctionOptions { Timeout = milliseconds });
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }
 
-/// <summary>Tests that share the site and the browser; they run one after another, and alone, because they watch clocks.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>Tests that share a site and a browser; they run one after another, beside those of other collections.</summary>
+[CollectionDefinition(Name)]
 public sealed class BrowserTests : ICollectionFixture<PortalSite>
 {
     public const string Name = "browser";
+}
+
+/// <summary>As <see cref="BrowserTests"/>, for the pages of calls, recordings and sounds: a site and a browser of their own, so that both run at once.</summary>
+[CollectionDefinition(Name)]
+public sealed class CallBrowserTests : ICollectionFixture<PortalSite>
+{
+    public const string Name = "browser of calls";
 }

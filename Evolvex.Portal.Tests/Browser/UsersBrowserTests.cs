@@ -88,7 +88,7 @@ public sealed class UsersBrowserTests(PortalSite site)
 
         (await site.Application.Services.GetRequiredService<UserAdministration>().SetEnabledAsync(name, false, AuditActor.Portal, default)).ShouldBeNull();
 
-        await person.Page.WaitForURLAsync("**/login?returnUrl=%2Flive", new PageWaitForURLOptions { Timeout = 3000 });
+        await person.Page.WaitForURLAsync("**/login?returnUrl=%2Flive");
     }
 
     internal async Task<Visitor> SignInAsync(string name, string password, Look? look = null)

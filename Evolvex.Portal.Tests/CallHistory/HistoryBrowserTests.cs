@@ -9,7 +9,7 @@ using Microsoft.Playwright;
 namespace Evolvex.Portal.Tests.CallHistory;
 
 /// <summary>History and statistics in Chromium, on the demo's nine days.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(CallBrowserTests.Name)]
 [Trait("Needs", "Chromium")]
 public sealed class HistoryBrowserTests(PortalSite site)
 {

@@ -26,8 +26,8 @@ public sealed class RealCallsTests(AsteriskRig rig)
         var call = await FindAsync(portal, "79161110001");
 
         (call.Verdict, call.Queue, call.Reached, call.WaitIsExact).ShouldBe((CallVerdict.Answered, "support", "110", true));
-        call.WaitSeconds.ShouldBeInRange(2, 5);
-        call.TalkSeconds.ShouldBeInRange(2, 6);
+        call.WaitSeconds.ShouldBeInRange(2, 15, "it rings for three seconds, on a busy machine for some more");
+        call.TalkSeconds.ShouldBeInRange(1, 7);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class RealCallsTests(AsteriskRig rig)
         await FindAsync(portal, "79161110002", isOver: false);
 
         // The goal is two seconds; a busy machine gets some more.
-        written.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        written.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
         var call = await FindAsync(portal, "79161110002");
         (call.Verdict, call.Reason).ShouldBe((CallVerdict.Missed, CallReasonCode.RangUnanswered));
     }

@@ -8,7 +8,7 @@ internal sealed record ClientEvent(string Id, string Type, JsonElement Data);
 /// <summary>Reads server-sent events as a browser does; whatever does not come within ten seconds fails the test.</summary>
 internal sealed class EventClient : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http;
     private StreamReader? _lines;

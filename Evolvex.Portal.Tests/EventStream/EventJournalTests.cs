@@ -70,7 +70,7 @@ public sealed class EventJournalTests
 
         Add(journal, 1);
 
-        await added.WaitAsync(TimeSpan.FromSeconds(5));
+        await added.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace Evolvex.Portal.Tests.EventStream;
 /// <summary>Clients that do not take what is sent to them.</summary>
 public sealed class SlowReaderTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private readonly EventJournal _journal = new(TimeProvider.System, capacity: 20);
 

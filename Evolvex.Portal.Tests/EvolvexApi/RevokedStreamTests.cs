@@ -14,7 +14,7 @@ namespace Evolvex.Portal.Tests.EvolvexApi;
 /// <summary>Revoking a key while an answer is on its way to it, over a real socket.</summary>
 public sealed class RevokedStreamTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData("revoked")]

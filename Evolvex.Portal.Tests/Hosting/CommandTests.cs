@@ -185,7 +185,7 @@ public sealed class CommandTests(PortalApplication portal) : IClassFixture<Porta
 
     private async Task VerifyUntilAsync(string key, KeyOutcome outcome)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while ((await VerifyAsync(key)).Outcome != outcome) await Task.Delay(20, deadline.Token);
     }
 }

@@ -36,7 +36,7 @@ public sealed class GatewayEventsTests
 
         Add(events, Call);
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
         Text(events).ShouldBe(Call);
     }
 

@@ -40,7 +40,7 @@ public abstract class DriverTest(MariaDbRig rig)
 
     protected static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await condition()) deadline.Token.ThrowIfCancellationRequested();
     }
 

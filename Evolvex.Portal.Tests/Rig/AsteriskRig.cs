@@ -27,7 +27,7 @@ public sealed class AsteriskRig : IAsyncLifetime
     public int SipPort { get; } = RigPorts.FreeUdp();
 
     /// <summary>Its database server.</summary>
-    public MariaDbRig Database { get; } = new();
+    public MariaDbRig Database { get; } = new("pbx-db");
 
     /// <summary>Connection string of the database with its table <c>cdr</c>.</summary>
     public string CdrConnectionString => Database.ConnectionString(CdrDatabase);
@@ -147,6 +147,6 @@ public sealed class AsteriskRig : IAsyncLifetime
     }
 }
 
-/// <summary>Tests that share one Asterisk; they run alone, because they watch a whole PBX and its clock.</summary>
-[CollectionDefinition("Asterisk", DisableParallelization = true)]
+/// <summary>Tests that share one Asterisk, one after the other; they mostly wait for calls, and other collections run beside them.</summary>
+[CollectionDefinition("Asterisk")]
 public sealed class AsteriskCollection : ICollectionFixture<AsteriskRig>;

@@ -9,8 +9,15 @@ public sealed class MariaDbRig : IAsyncLifetime
     /// <summary>Password of root@127.0.0.1.</summary>
     public const string Password = "rig-db-secret";
 
-    private readonly string _folder = Path.Combine(RigFolder.Installed, "db");
-    private IDisposable? _lock;
+    private readonly string _folder;
+    private IAsyncDisposable? _lock;
+
+    public MariaDbRig() : this("db")
+    {
+    }
+
+    /// <summary>One beside others, in a folder of its own.</summary>
+    internal MariaDbRig(string folder) => _folder = Path.Combine(RigFolder.Installed, folder);
 
     /// <summary>Port of the server.</summary>
     public int Port { get; } = RigPorts.FreeTcp();
@@ -59,12 +66,12 @@ public sealed class MariaDbRig : IAsyncLifetime
         }
         finally
         {
-            _lock.Dispose();
+            await _lock.DisposeAsync();
             _lock = null;
         }
     }
 }
 
-/// <summary>Tests that share one MariaDB; they run alone, because they measure and load a whole server.</summary>
-[CollectionDefinition("MariaDb", DisableParallelization = true)]
+/// <summary>Tests that share one MariaDB, one after the other, beside those of other collections.</summary>
+[CollectionDefinition("MariaDb")]
 public sealed class MariaDbCollection : ICollectionFixture<MariaDbRig>;

@@ -40,6 +40,17 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         lock (_gate) _now = until;
     }
 
+    /// <summary>Turns the clock on by so much again and again until that is so: what waits may set its timer a little later than it was asked to.</summary>
+    public async Task PassAsync(TimeSpan by, Func<bool> until)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!until())
+        {
+            Advance(by);
+            await Task.Delay(5, deadline.Token);
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Evolvex.Portal.Tests.Browser;
 using Evolvex.Portal.Tests.Rig;
 using Microsoft.Playwright;
@@ -7,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Evolvex.Portal.Tests.Uploads;
 
 /// <summary>The uploads page in a real browser.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(CallBrowserTests.Name)]
 [Trait("Needs", "Chromium")]
 public sealed class UploadBrowserTests(PortalSite site)
 {
@@ -36,7 +35,7 @@ public sealed class UploadBrowserTests(PortalSite site)
         await page.Mouse.MoveAsync(0, 0);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"uploads-used-{look}.png"), Animations = ScreenshotAnimations.Disabled });
         (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
-        (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}").ShouldBeEmpty();
+        (await AccessibilityBrowserTests.SeriousAsync(visitor, "uploads")).ShouldBeEmpty();
 
         await page.Locator($"tr[data-row='{first}.wav'] [data-delete]").ClickAsync();
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"uploads-delete-{look}.png"), Animations = ScreenshotAnimations.Disabled });

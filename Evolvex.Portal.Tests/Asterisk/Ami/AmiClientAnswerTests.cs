@@ -1,4 +1,5 @@
 using Evolvex.Portal.Asterisk.Ami;
+using Evolvex.Portal.Tests.Support;
 
 namespace Evolvex.Portal.Tests.Asterisk.Ami;
 
@@ -84,10 +85,14 @@ public sealed class AmiClientAnswerTests
             await session.AnswerAsync("Ping: Pong\r\n");
             await session.SeeOffAsync();
         });
-        await using var client = await pbx.ConnectAsync();
+        var clock = new ManualTime();
+        await using var client = await pbx.ConnectAsync(time: clock);
 
-        var error = await Should.ThrowAsync<AmiTimeoutException>(() => client.SendAsync(new AmiAction("Originate"), None, Short));
+        var sending = client.SendAsync(new AmiAction("Originate"), None, Short);
+        await clock.PassAsync(TimeSpan.Zero, () => client.UnmatchedAnswers == 1);
+        await clock.PassAsync(Short, () => sending.IsCompleted);
 
+        var error = await Should.ThrowAsync<AmiTimeoutException>(() => sending);
         error.Message.ShouldBe("No answer to Originate within 0.3 s. Meanwhile came an answer without ActionID: \"Too many lines in message or allocation failure\".");
         (await client.SendAsync(new AmiAction("Ping"), None))["Ping"].ShouldBe("Pong");
         client.UnmatchedAnswers.ShouldBe(1);

@@ -1,5 +1,6 @@
 using System.Text;
 using Evolvex.Portal.Asterisk.Ami;
+using Evolvex.Portal.Tests.Support;
 
 namespace Evolvex.Portal.Tests.Asterisk.Ami;
 
@@ -50,11 +51,11 @@ public sealed class AmiClientListTests
     [InlineData("mine")]
     public async Task An_exchange_gives_the_bytes_that_the_caller_would_have_got(string? id)
     {
-        var sent = "";
+        var listed = new TaskCompletionSource<string>();
         await using var pbx = new ScriptedPbx(async session =>
         {
             await session.LetInAsync();
-            sent = await ListAsync(session);
+            listed.SetResult(await ListAsync(session));
             await session.SeeOffAsync();
         });
         await using var client = await pbx.ConnectAsync();
@@ -62,6 +63,7 @@ public sealed class AmiClientListTests
 
         var reply = await client.ExchangeAsync(id is null ? action : action.With("ActionID", id), None);
 
+        var sent = await listed.Task;
         var expected = id is null ? System.Text.RegularExpressions.Regex.Replace(sent, "ActionID: .*\r\n", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) : sent;
         Encoding.UTF8.GetString(reply.ToBytes()).ShouldBe(expected);
     }
@@ -116,9 +118,14 @@ public sealed class AmiClientListTests
             await session.SendAsync(Item(action, 2) + End(action, 2) + "Event: After\r\n\r\n");
             await session.SeeOffAsync();
         });
-        await using var client = await pbx.ConnectAsync(options => options with { ActionTimeout = Short });
+        var clock = new ManualTime();
+        await using var client = await pbx.ConnectAsync(options => options with { ActionTimeout = Short }, clock);
 
-        var error = await Should.ThrowAsync<AmiTimeoutException>(() => client.CollectAsync(new AmiAction("Status"), None));
+        await using var items = client.ListAsync(new AmiAction("Status"), None).GetAsyncEnumerator();
+        (await items.MoveNextAsync()).ShouldBeTrue();
+        var next = items.MoveNextAsync().AsTask();
+        await clock.PassAsync(Short, () => next.IsCompleted);
+        var error = await Should.ThrowAsync<AmiTimeoutException>(() => next);
         goOn.SetResult();
 
         error.Message.ShouldBe("The list that answers Status stopped for 0.3 s before its end.");

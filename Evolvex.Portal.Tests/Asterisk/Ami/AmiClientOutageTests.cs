@@ -7,7 +7,7 @@ namespace Evolvex.Portal.Tests.Asterisk.Ami;
 public sealed class AmiClientOutageTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]

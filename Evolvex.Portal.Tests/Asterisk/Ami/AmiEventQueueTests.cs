@@ -57,7 +57,7 @@ public sealed class AmiEventQueueTests : IDisposable
 
         queue.Write(Batch(1));
         queue.Wake();
-        (await wait.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+        (await wait.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
         queue.Close(null);
         queue.Completion.IsCompleted.ShouldBeFalse();
         queue.TryRead(out _).ShouldBeTrue();
@@ -101,7 +101,7 @@ public sealed class AmiEventQueueTests : IDisposable
         queue.TryRead(out _);
         eased.IsCompleted.ShouldBeFalse();
         queue.TryRead(out _);
-        await eased.WaitAsync(TimeSpan.FromSeconds(10));
+        await eased.WaitAsync(TimeSpan.FromSeconds(30));
         queue.IsStrained(out _).ShouldBeFalse();
     }
 

@@ -36,8 +36,8 @@ internal sealed class ScriptedPbx : IAsyncDisposable
     };
 
     /// <summary>Connects to a server whose script begins with a login.</summary>
-    public Task<AmiClient> ConnectAsync(Func<AmiConnectionOptions, AmiConnectionOptions>? change = null) =>
-        AmiClient.ConnectAsync(change is null ? Options : change(Options), TimeProvider.System, CancellationToken.None);
+    public Task<AmiClient> ConnectAsync(Func<AmiConnectionOptions, AmiConnectionOptions>? change = null, TimeProvider? time = null) =>
+        AmiClient.ConnectAsync(change is null ? Options : change(Options), time ?? TimeProvider.System, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -220,7 +220,7 @@ public sealed class AmiClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(action);
         var id = action.ActionId ?? NewActionId();
-        var pending = new AmiPending(id, wantsItems ? options.MaxBacklogBytes : 0);
+        var pending = new AmiPending(id, wantsItems ? options.MaxBacklogBytes : 0) { UnmatchedBefore = correlator.Unmatched };
         correlator.Register(pending); // first: the answer may be there before the write returns
         try
         {
@@ -236,7 +236,6 @@ public sealed class AmiClient : IAsyncDisposable
 
     private async Task<AmiMessage> AnswerAsync(AmiAction action, AmiPending pending, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var unmatched = correlator.Unmatched;
         try
         {
             return await pending.Answer.WaitAsync(limit, time, cancellationToken);
@@ -244,7 +243,7 @@ public sealed class AmiClient : IAsyncDisposable
         catch (TimeoutException)
         {
             correlator.Abandon(pending);
-            var hint = correlator.Unmatched > unmatched && correlator.LastWithoutId is { } said ? $" Meanwhile came an answer without ActionID: \"{said}\"." : "";
+            var hint = correlator.Unmatched > pending.UnmatchedBefore && correlator.LastWithoutId is { } said ? $" Meanwhile came an answer without ActionID: \"{said}\"." : "";
             throw new AmiTimeoutException($"No answer to {action.Name} within {limit.TotalSeconds:0.#} s.{hint}");
         }
         catch (OperationCanceledException)

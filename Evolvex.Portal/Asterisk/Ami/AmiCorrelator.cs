@@ -86,8 +86,8 @@ internal sealed class AmiCorrelator : IAmiFrameSink
         if (kind == AmiFrameKind.Response && frame.TryFind(AmiKeys.ActionId, out var id)) TakeAnswer(frame, System.Text.Encoding.UTF8.GetString(id));
         else
         {
-            Unmatched++;
             LastWithoutId = AmiBanner.Sanitise(frame.TryFind("Message"u8, out var text) ? text : frame.LineAt(0));
+            Unmatched++; // last: who sees it counted finds what it said
         }
 
         return true;

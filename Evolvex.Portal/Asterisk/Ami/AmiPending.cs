@@ -29,6 +29,9 @@ internal sealed class AmiPending
 
     public byte[] IdBytes { get; }
 
+    /// <summary>Answers that belonged to nothing, up to the moment before this was sent.</summary>
+    public long UnmatchedBefore { get; init; }
+
     public bool WantsItems => items is not null;
 
     /// <summary>The first answer said that items will follow. Until then no event is an item: an action's own event may well come before its answer.</summary>
