@@ -37,13 +37,14 @@ public sealed class DriverTimeOutTests(MariaDbRig rig) : DriverTest(rig)
     public async Task A_query_that_takes_too_long_is_ended_by_the_server_and_the_connection_lives_on(bool async)
     {
         await using var connection = await OpenAsync();
-        await using var command = Command(connection, "SELECT SLEEP(30)", timeout: 1);
+        // The server's own limit lies a tenth below, which has to suffice on a busy machine: where the driver's kill comes first, SLEEP ends without an error.
+        await using var command = Command(connection, "SELECT SLEEP(30)", timeout: 4);
         DbException? fault = null;
         var time = await TimeAsync(async () => fault = async
             ? await Should.ThrowAsync<DbException>(() => command.ExecuteScalarAsync())
             : Should.Throw<DbException>(command.ExecuteScalar));
 
-        time.ShouldBeInRange(TimeSpan.FromSeconds(0.7), Soon);
+        time.ShouldBeInRange(TimeSpan.FromSeconds(3.5), Soon);
         fault!.SqlState.ShouldBe("HYT00");
         fault.IsTransient.ShouldBeTrue();
         await ShouldStillAnswerAsync(connection);
