@@ -53,12 +53,18 @@ internal sealed class FloodingPbx : IAsyncDisposable
             await timer.WaitForNextTickAsync(cancellationToken);
             elapsed = Stopwatch.GetElapsedTime(began);
             var until = first + (long)(Math.Min(elapsed.TotalSeconds, duration.TotalSeconds) * perSecond);
-            if (until == LastSerial) continue;
-            var block = Block(LastSerial + 1, until);
-            foreach (var session in sessions.Keys) session.Say(block);
-            Interlocked.Exchange(ref lastSerial, until);
+            if (until != LastSerial) Say((int)(until - LastSerial));
         }
         while (elapsed < duration);
+    }
+
+    /// <summary>Says that many events at once.</summary>
+    public void Say(int events)
+    {
+        var last = LastSerial + events;
+        var block = Block(LastSerial + 1, last);
+        foreach (var session in sessions.Keys) session.Say(block);
+        Interlocked.Exchange(ref lastSerial, last);
     }
 
     public async ValueTask DisposeAsync()

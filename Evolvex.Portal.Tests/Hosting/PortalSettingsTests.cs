@@ -22,6 +22,7 @@ public sealed class PortalSettingsTests : IDisposable
         settings.Cdr.Table.ShouldBe("cdr");
         settings.Api.RateLimitPerMinute.ShouldBe(600);
         settings.Manager.SessionTimeoutSeconds.ShouldBe(60);
+        settings.Manager.Prefix.ShouldBe("asterisk");
         settings.Recordings.CacheMegabytes.ShouldBe(1024);
         settings.Uploads.MaxMegabytes.ShouldBe(50);
         settings.Demo.HistoryDays.ShouldBe(90);
@@ -44,6 +45,9 @@ public sealed class PortalSettingsTests : IDisposable
     [InlineData("Recordings:Patterns", "../{uniqueid}.wav", "Recordings:Patterns is \"../{uniqueid}.wav\"; allowed: a path under Recordings:Folder, without .. and without a leading /, with {uniqueid} or {linkedid} in the file's name; besides {yyyy}, {MM}, {dd}, {HH}, {mm}, {ss} and *.")]
     [InlineData("Recordings:Patterns", "{caller}.wav", "Recordings:Patterns is \"{caller}.wav\"; allowed: a path under Recordings:Folder, without .. and without a leading /, with {uniqueid} or {linkedid} in the file's name; besides {yyyy}, {MM}, {dd}, {HH}, {mm}, {ss} and *.")]
     [InlineData("Api:RateLimitPerMinute", "-5", "Api:RateLimitPerMinute is \"-5\"; allowed: a whole number from 1 to 10000000.")]
+    [InlineData("Manager:Prefix", "a/b", "Manager:Prefix is \"a/b\"; allowed: letters, digits, - and _, or nothing, and none of rawman, arawman, mxml, amxml.")]
+    [InlineData("Manager:Prefix", "{x}", "Manager:Prefix is \"{x}\"; allowed: letters, digits, - and _, or nothing, and none of rawman, arawman, mxml, amxml.")]
+    [InlineData("Manager:Prefix", "RawMan", "Manager:Prefix is \"RawMan\"; allowed: letters, digits, - and _, or nothing, and none of rawman, arawman, mxml, amxml.")]
     [InlineData("Demo:Size", "Huge", "Demo:Size is \"Huge\"; allowed: one of Normal, Large.")]
     [InlineData("Urls", "http://127.0.0.1:99999", "Urls is \"http://127.0.0.1:99999\"; allowed: addresses such as http://127.0.0.1:8080 or https://*:443, with ports up to 65535, separated by semicolons.")]
     [InlineData("Urls", "8080", "Urls is \"8080\"; allowed: addresses such as http://127.0.0.1:8080 or https://*:443, with ports up to 65535, separated by semicolons.")]

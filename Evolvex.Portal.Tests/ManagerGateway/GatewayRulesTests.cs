@@ -163,6 +163,20 @@ public sealed class GatewayRulesTests : IClassFixture<GatewayPortal>
     }
 
     [Fact]
+    public async Task Login_actions_and_logoff_are_written_down_and_what_is_polled_is_not()
+    {
+        using var client = new GatewayClient(portal.Address);
+        await client.AskAsync("action=corestatus");
+        await client.LogInAsync(user, "door-secret");
+        foreach (var action in new[] { "ping", "waitevent&timeout=0", "corestatus", "logoff", "corestatus" }) await client.AskAsync($"action={action}");
+
+        var told = (await portal.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(Text: user), null, 10, default)).Entries.Select(row => row.Entry).Reverse().ToList();
+
+        told.Select(entry => (entry.Verb, entry.Object.Name)).ShouldBe([(AuditVerb.SignedIn, user), (GatewayAudit.Sent, "corestatus"), (AuditVerb.SignedOut, user)]);
+        told.ShouldAllBe(entry => entry.Actor == new AuditActor(AuditActorKind.ManagerUser, null, user, "127.0.0.1"));
+    }
+
+    [Fact]
     public async Task A_secret_whose_keys_are_lost_is_no_secret_and_harms_nothing_else()
     {
         var id = await AccountAsync("door-secret");

@@ -12,6 +12,9 @@ internal sealed record HttpCapture(string Name, byte[] Request, byte[] Answer)
         [.. Directory.GetFiles(Path.Combine(Root, folder), "*.req").Order(StringComparer.Ordinal).Select(request => new HttpCapture(
             Path.GetFileNameWithoutExtension(request), File.ReadAllBytes(request), File.ReadAllBytes(Path.ChangeExtension(request, ".res"))))];
 
+    /// <summary>The folders of captures under one, in order.</summary>
+    public static IReadOnlyList<string> Folders(string root) => [.. Directory.GetDirectories(Path.Combine(Root, root)).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+
     public string RequestLine => Encoding.Latin1.GetString(Request).Split('\r', '\n')[0];
 
     public string Query => RequestLine.Split(' ')[1] is var uri && uri.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? uri[(at + 1)..] : "";

@@ -13,14 +13,6 @@ namespace Evolvex.Portal.Tests.ManagerGateway;
 [Trait("Needs", "Asterisk")]
 public sealed class ManagerBesideAsteriskTests : IAsyncLifetime
 {
-    /// <summary>Where the portal differs on purpose, or the web server in front of it does; docs/manager-gateway.md gives the reasons.</summary>
-    private static readonly string[] Differing =
-    [
-        "request-line/02-http10", "request-line/03-http10-keepalive", "request-line/06-nohost", "request-line/30-longer", "request-line/33-absolute", "request-line/12-root", "request-line/15-noprefix", "request-line/16-double",
-        "request-line/21-crlf", "request-line/22-lf", "request-line/31-broken", "request-line/32-http09", "request-line/34-lf-only",
-        "ajax/04-both", "ajax/08-html-ajaxdest", "rawman-actions/06-command-nosuch", "mxml-actions/07-command-nosuch", "digest/14-unknown-nonce",
-    ];
-
     /// <summary>Those that the portal refuses, that change something for the next, or whose answer is another each time.</summary>
     private static readonly string[] Changing =
     [
@@ -47,7 +39,7 @@ public sealed class ManagerBesideAsteriskTests : IAsyncLifetime
     public async Task The_answers_are_the_same(string folder)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var steps = HttpCapture.Read($"http/{folder}").Where(step => !Differing.Contains($"{folder}/{step.Name}")).ToList();
+        var steps = HttpCapture.Read($"http/{folder}").Where(step => !HttpDifferences.Has(folder, step)).ToList();
         var expected = await AnswersAsync(steps, rig.HttpPort, limit.Token);
         var actual = await AnswersAsync(steps, portal.Address.Port, limit.Token);
         var differences = steps.Where(step => actual[step] != expected[step])

@@ -61,7 +61,7 @@ public partial class ManagerXmlTests
     }
 
     // Back from the document to lines of the manager protocol; names come lower-cased, which the translation does anyway.
-    private static string AsManagerLines(string document)
+    internal static string AsManagerLines(string document)
     {
         var lines = new StringBuilder();
         foreach (Match message in Message().Matches(document))
@@ -78,7 +78,7 @@ public partial class ManagerXmlTests
         return lines.ToString();
     }
 
-    [GeneratedRegex("<generic(.*?) /></response>", RegexOptions.Singleline)]
+    [GeneratedRegex("<response [^>]*><[a-z]+(.*?) /></response>", RegexOptions.Singleline)]
     private static partial Regex Message();
 
     [GeneratedRegex("([a-z0-9_]+)(-[0-9]+)?='([^']*)'")]

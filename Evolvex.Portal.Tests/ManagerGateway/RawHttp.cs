@@ -47,7 +47,8 @@ internal static class RawHttp
         }
     }
 
-    private static RawAnswer? Parse(byte[] bytes, bool isHead)
+    /// <summary>The first answer in these bytes; null when it is not whole.</summary>
+    public static RawAnswer? Parse(byte[] bytes, bool isHead)
     {
         var end = bytes.AsSpan().IndexOf("\r\n\r\n"u8);
         if (end < 0) return null;

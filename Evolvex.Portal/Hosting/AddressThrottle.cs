@@ -53,7 +53,8 @@ internal sealed class AddressThrottle(int limit, TimeProvider time)
     private static TimeSpan Remaining(Failures failures, DateTimeOffset now) =>
         TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((failures.Since + Window - now).TotalSeconds)));
 
-    private static IPAddress Network(IPAddress? address)
+    /// <summary>What counts as one address: of IPv6 the network of 64 bits, of an IPv4 address in the clothes of IPv6 that itself.</summary>
+    internal static IPAddress Network(IPAddress? address)
     {
         if (address is null) return IPAddress.None;
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();

@@ -86,6 +86,17 @@ internal sealed class SettingReader(IConfiguration configuration, string content
         return byDefault;
     }
 
+    /// <summary>One part of a path: letters, digits, - and _. A slash at either end does not count; a value without anything else is empty.</summary>
+    public string PathSegment(string key, string byDefault, IReadOnlyList<string> taken)
+    {
+        _known.Add(key);
+        if (configuration[key]?.Trim() is not { } text) return byDefault;
+        var segment = text.Trim('/');
+        if (segment.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') && !taken.Contains(segment, StringComparer.OrdinalIgnoreCase)) return segment;
+        Refuse(key, text, $"letters, digits, - and _, or nothing, and none of {string.Join(", ", taken)}");
+        return byDefault;
+    }
+
     /// <summary>Full path of a folder; a relative one is under the content root.</summary>
     public string Folder(string key, string byDefault)
     {

@@ -15,6 +15,9 @@ internal enum DigestOutcome
     /// <summary>The PBX does not let this user in, although the secret is right: its address list.</summary>
     Forbidden,
 
+    /// <summary>The gateway has no room for one more session.</summary>
+    Full,
+
     /// <summary>Let in.</summary>
     Accepted,
 }
@@ -31,13 +34,13 @@ internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dis
     private const int MaxChallenges = 10_000;
     private static readonly TimeSpan NonceLife = TimeSpan.FromSeconds(62);
     private readonly ConcurrentDictionary<string, DigestState> states = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+    private readonly Queue<string> oldestFirst = [];
 
     /// <summary>Value of WWW-Authenticate with a fresh nonce.</summary>
     public string Challenge(bool stale)
     {
-        ForgetOld();
-        var nonce = GatewaySessions.NewId().ToString("x8", CultureInfo.InvariantCulture);
-        states[nonce] = new DigestState { LastUsed = time.GetUtcNow() };
+        var nonce = NewNonce(time.GetUtcNow());
         return $"Digest algorithm=MD5, realm=\"{DigestAuthorization.ManagerRealm}\", nonce=\"{nonce}\", qop=\"auth\", opaque=\"{nonce}\"{(stale ? ", stale=true" : "")}";
     }
 
@@ -63,17 +66,10 @@ internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dis
         try
         {
             if (state.Session is { IsLoggedIn: true } live && sessions.Find(live.Id) == live) return new DigestVerdict(DigestOutcome.Accepted, live);
-            if (sessions.Create() is not { } session) return new DigestVerdict(DigestOutcome.Forbidden);
-            var fault = await dispatcher.LogInAsync(session, digest.Username, secret, call.Address, cancellationToken);
-            await dispatcher.RecordLoginAsync(digest.Username, call.Address, fault, cancellationToken);
-            if (fault is not null)
-            {
-                await sessions.EndAsync(session);
-                return new DigestVerdict(DigestOutcome.Forbidden);
-            }
-
-            state.Session = session;
-            return new DigestVerdict(DigestOutcome.Accepted, session);
+            if (await sessions.CreateAsync(call.Address) is not { } session) return new DigestVerdict(DigestOutcome.Full);
+            var verdict = await LogInAsync(session, digest.Username, secret, call, cancellationToken);
+            state.Session = verdict.Session;
+            return verdict;
         }
         finally
         {
@@ -81,13 +77,48 @@ internal sealed class DigestGate(GatewaySessions sessions, GatewayDispatcher dis
         }
     }
 
-    private void ForgetOld()
+    private async Task<DigestVerdict> LogInAsync(GatewaySession session, string username, string secret, ManagerCall call, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        foreach (var (nonce, state) in states)
+        var isIn = false;
+        try
         {
-            var unanswered = state.Username is null;
-            if ((now - state.LastUsed > NonceLife && state.Session is not { IsLoggedIn: true }) || (unanswered && states.Count > MaxChallenges)) states.TryRemove(nonce, out _);
+            var fault = await dispatcher.LogInAsync(session, username, secret, call.Address, cancellationToken);
+            await dispatcher.RecordLoginAsync(username, call.Address, fault, cancellationToken);
+            isIn = fault is null;
+            return isIn ? new DigestVerdict(DigestOutcome.Accepted, session) : new DigestVerdict(fault == GatewayDispatcher.Full ? DigestOutcome.Full : DigestOutcome.Forbidden);
+        }
+        finally
+        {
+            sessions.Release(session);
+            if (!isIn) await sessions.EndAsync(session);
+        }
+    }
+
+    private string NewNonce(DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            ForgetOld(now);
+            while (true)
+            {
+                var nonce = GatewaySessions.NewId().ToString("x8", CultureInfo.InvariantCulture);
+                if (!states.TryAdd(nonce, new DigestState { LastUsed = now })) continue;
+                oldestFirst.Enqueue(nonce);
+                return nonce;
+            }
+        }
+    }
+
+    // Anybody may ask for challenges as fast as they like: each looks at a few of the oldest, never at all.
+    private void ForgetOld(DateTimeOffset now)
+    {
+        for (var looked = 0; looked < 4 && oldestFirst.TryPeek(out var nonce) && states.TryGetValue(nonce, out var state); looked++)
+        {
+            var (isOld, isAnswered) = (now - state.LastUsed > NonceLife, state.Username is not null);
+            if (!isAnswered && !isOld && oldestFirst.Count < MaxChallenges) return;
+            oldestFirst.Dequeue();
+            if (isAnswered && (!isOld || state.Session is { IsLoggedIn: true })) oldestFirst.Enqueue(nonce);
+            else states.TryRemove(nonce, out _);
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class GatewayDispatcher(
     /// <summary>Asterisk's own words where a manager user may have one session alone and has one.</summary>
     private const string TooManySessions = "Login Already In Use";
 
+    /// <summary>More are logged in than <see cref="GatewaySessions.MaxSessions"/>.</summary>
+    public const string Full = "Too many sessions";
+
     private static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>The bytes of the answer, as the manager port would send them; empty for a WaitEvent that another one has replaced.</summary>
@@ -31,14 +34,17 @@ internal sealed class GatewayDispatcher(
     {
         if (call.Action.Length == 0) return ManagerAnswer.Error("Missing action in request", call.ActionId);
         if (call.Is("login")) return await LoginAsync(session, call, cancellationToken);
-        if (call.Is("logoff"))
-        {
-            await sessions.EndAsync(session);
-            return ManagerAnswer.Goodbye(call.ActionId);
-        }
-
+        if (call.Is("logoff")) return await LogOffAsync(session, call, cancellationToken);
         if (!session.IsLoggedIn) return call.Is("challenge") ? await ChallengeAsync(session, call, cancellationToken) : ManagerAnswer.Denied(call.ActionId);
         return await DecideAsync(session, call, cancellationToken);
+    }
+
+    private async Task<GatewayAnswer> LogOffAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
+    {
+        var user = session.IsLoggedIn ? session.Username : null;
+        await sessions.EndAsync(session);
+        if (user is not null) await audit.RecordAsync(Actor(user, call.Address), AuditVerb.SignedOut, Account(user), null, cancellationToken);
+        return ManagerAnswer.Goodbye(call.ActionId);
     }
 
     /// <summary>Logs a session in as a manager user of the PBX, unless the rules keep it out.</summary>
@@ -57,11 +63,12 @@ internal sealed class GatewayDispatcher(
         }
 
         if (sessions.CountOf(username) >= standing.Rules.MaxSessions) return TooManySessions;
-        if (await ConnectAsync(session, username, connect, address.ToString(), cancellationToken) is { } fault) return fault;
+        if (await ConnectAsync(session, username, connect, address.ToString(), cancellationToken) is { } refused) return refused;
+        var fault = sessions.Admit(session) ? null : Full;
         // Several at once may all have found room.
-        if (!(sessions.CountOf(username) > standing.Rules.MaxSessions)) return null;
-        await sessions.EndAsync(session);
-        return TooManySessions;
+        if (sessions.CountOf(username) > standing.Rules.MaxSessions) fault = TooManySessions;
+        if (fault is not null) await sessions.EndAsync(session);
+        return fault;
     }
 
     private async Task<AmiConnectionOptions> PbxAsync(CancellationToken cancellationToken) =>
@@ -71,7 +78,7 @@ internal sealed class GatewayDispatcher(
     {
         try
         {
-            session.Begin(username, await connect(cancellationToken));
+            await session.BeginAsync(username, await connect(cancellationToken));
             ManagerGatewayLog.LoggedIn(log, username, address);
             return null;
         }
@@ -90,7 +97,7 @@ internal sealed class GatewayDispatcher(
     private async Task<GatewayAnswer> ChallengeAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
         if (!IsMd5(call)) return ManagerAnswer.Error("Must specify AuthType", call.ActionId);
-        if (sessions.WrongLogins.Blocked(call.Address) is not null || sessions.CountChallenged() >= GatewaySessions.MaxChallenges) return ManagerAnswer.Denied(call.ActionId);
+        if (sessions.WrongLogins.Blocked(call.Address) is not null || !await sessions.ReserveChallengeAsync(session, call.Address)) return ManagerAnswer.Denied(call.ActionId);
         try
         {
             var challenge = await GatewayChallenge.BeginAsync(await PbxAsync(cancellationToken), time, cancellationToken);
@@ -111,7 +118,7 @@ internal sealed class GatewayDispatcher(
         if (session.IsLoggedIn) return ManagerAnswer.Success("Already authenticated", call.ActionId);
         var username = call.Text("username");
         string? fault = WrongLogin;
-        await using var challenge = session.TakeChallenge();
+        await using var challenge = sessions.TakeChallenge(session);
         if (username.Length == 0 || sessions.WrongLogins.Blocked(call.Address) is not null || (IsMd5(call) && challenge is null)) await Task.Delay(FailureDelay, time, cancellationToken);
         else if (IsMd5(call)) fault = await LogInAsync(session, username, stop => challenge!.LogInAsync(new AmiLoginAnswer(username, call.Text("key")), stop), call.Address, cancellationToken);
         else fault = await LogInAsync(session, username, call.Text("secret"), call.Address, cancellationToken);
@@ -122,12 +129,15 @@ internal sealed class GatewayDispatcher(
     /// <summary>Writes a login down, whether it came to anything or not; one that did not counts against its address.</summary>
     public async Task RecordLoginAsync(string username, IPAddress address, string? fault, CancellationToken cancellationToken)
     {
-        var actor = new AuditActor(AuditActorKind.ManagerUser, null, username, address.ToString());
-        var subject = new AuditObject(AuditObjectKind.ManagerAccount, null, username);
         if (fault == WrongLogin) sessions.WrongLogins.Fail(address);
         if (fault is not null) ManagerGatewayLog.LoginRefused(log, username, address.ToString());
-        await audit.RecordAsync(actor, fault is null ? AuditVerb.SignedIn : AuditVerb.SignInFailed, subject, fault is null ? null : new { Reason = fault }, cancellationToken);
+        var verb = fault is null ? AuditVerb.SignedIn : AuditVerb.SignInFailed;
+        await audit.RecordAsync(Actor(username, address), verb, Account(username), fault is null ? null : new { Reason = fault }, cancellationToken);
     }
+
+    private static AuditActor Actor(string user, IPAddress address) => new(AuditActorKind.ManagerUser, null, user, address.ToString());
+
+    private static AuditObject Account(string user) => new(AuditObjectKind.ManagerAccount, null, user);
 
     private async Task<GatewayAnswer> WaitEventAsync(GatewaySession session, ManagerCall call, CancellationToken cancellationToken)
     {
@@ -142,7 +152,7 @@ internal sealed class GatewayDispatcher(
         var headers = call.Headers;
         var user = session.Username ?? "";
         var refusal = (await access.FindAsync(user, cancellationToken)).Policy.Refuse(call.Action.Trim(), headers);
-        // The events are here already; to ask for them is nothing that is done at the PBX.
+        // The events are here already; to ask for them is nothing that is done at the PBX, and comes all day. One that is refused is written down.
         if (refusal is null && call.Is("waitevent")) return await WaitEventAsync(session, call, cancellationToken);
         await RecordAsync(call, headers, user, refusal, cancellationToken);
         if (refusal is not null)
@@ -184,7 +194,7 @@ internal sealed class GatewayDispatcher(
         if (call.Is("ping")) return;
         var parameters = HeaderMask.Describe(call.Action.Trim(), headers);
         await audit.RecordAsync(
-            new AuditActor(AuditActorKind.ManagerUser, null, user, call.Address.ToString()),
+            Actor(user, call.Address),
             refusal is null ? GatewayAudit.Sent : GatewayAudit.Refused,
             new AuditObject(GatewayAudit.Action, null, call.Action.Trim()),
             refusal is null ? new { parameters } : new { parameters, refusal },

@@ -15,6 +15,7 @@ internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider tim
     private static readonly FrozenSet<string> UntoldActions =
         new[] { "Queues", "QueueRule", "FAXStats", "IAXpeers", "IAXnetstats", "IAXregistry" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private const int Stranger = 0, Admitted = 1, Over = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly SemaphoreSlim oneAction = new(1, 1);
     private readonly GatewayActionIds actionIds = new();
@@ -26,6 +27,7 @@ internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider tim
     private Task pump = Task.CompletedTask;
     private bool eventsOff;
     private bool greeted;
+    private int standing = Stranger;
     private volatile GatewayEventMask mask = GatewayEventMask.All;
 
     /// <summary>The number in the cookie, or the nonce of a digest.</summary>
@@ -46,9 +48,6 @@ internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider tim
     /// <summary>When it was last used; the session expires a time after it.</summary>
     public DateTimeOffset LastUsed { get; set; } = time.GetUtcNow();
 
-    /// <summary>A login by challenge has begun.</summary>
-    public bool IsChallenged => Volatile.Read(ref challenge) is not null;
-
     /// <summary>Keeps a challenge until the login answers it; a former one is of no use any more.</summary>
     public async Task ChallengeAsync(GatewayChallenge begun)
     {
@@ -59,12 +58,24 @@ internal sealed class GatewaySession(uint id, GatewayRoom room, TimeProvider tim
     /// <summary>The challenge, for one answer; the caller disposes it.</summary>
     public GatewayChallenge? TakeChallenge() => Interlocked.Exchange(ref challenge, null);
 
+    /// <summary>It has ended, for good.</summary>
+    public bool IsOver => Volatile.Read(ref standing) == Over;
+
+    /// <summary>Counts as logged in from now on.</summary>
+    /// <returns>True for the first time only.</returns>
+    public bool Admit() => Interlocked.CompareExchange(ref standing, Admitted, Stranger) == Stranger;
+
+    /// <summary>Counts no more.</summary>
+    /// <returns>True: it counted as logged in.</returns>
+    public bool End() => Interlocked.Exchange(ref standing, Over) == Admitted;
+
     /// <summary>Takes over a connection that is logged in.</summary>
-    public void Begin(string username, AmiClient connection)
+    public async Task BeginAsync(string username, AmiClient connection)
     {
         Username = username;
         client = connection;
         pump = PumpAsync(connection);
+        if (ended.IsCancellationRequested) await connection.DisposeAsync(); // it was ended in the middle of its login
     }
 
     /// <summary>Sends an action and gives the bytes of all that answers it.</summary>

@@ -10,16 +10,18 @@ namespace Evolvex.Portal.ManagerGateway;
 
 /// <summary>
 /// Asterisk's HTTP manager at <c>/rawman</c>, <c>/mxml</c> (login by cookie), <c>/arawman</c> and <c>/amxml</c> (login by Digest), and the same under
-/// <c>/asterisk</c>. Every answer is built as Asterisk builds it; docs/manager-gateway.md lists where it differs.
+/// the prefix of the settings, at first <c>/asterisk</c>. Every answer is built as Asterisk builds it; docs/manager-gateway.md lists where it differs.
 /// </summary>
-internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatcher dispatcher, GatewayDoor door, DigestGate digests, ILogger<ManagerEndpoints> log)
+internal sealed class ManagerEndpoints(
+    ManagerOptions options, GatewaySessions sessions, GatewayDispatcher dispatcher, GatewayDoor door, DigestGate digests, ILogger<ManagerEndpoints> log)
 {
     private const int MaxRequestLine = 4093;
     private const int MaxBody = 40960;
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var prefix in new[] { "", "/asterisk" })
+        string[] prefixes = options.Prefix.Length > 0 ? ["", $"/{options.Prefix}"] : [""];
+        foreach (var prefix in prefixes)
         {
             Map(routes, $"{prefix}/rawman", (http, call) => WithCookieAsync(http, call, xml: false));
             Map(routes, $"{prefix}/mxml", (http, call) => WithCookieAsync(http, call, xml: true));
@@ -27,7 +29,7 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
             Map(routes, $"{prefix}/amxml", (http, call) => WithDigestAsync(http, call, xml: true));
         }
 
-        Bare(routes.Map("/asterisk/{**rest}", http => PageAsync(http, 404, "Not Found", "The requested URL was not found on this server.")));
+        if (options.Prefix.Length > 0) Bare(routes.Map($"/{options.Prefix}/{{**rest}}", http => PageAsync(http, 404, "Not Found", "The requested URL was not found on this server.")));
     }
 
     private void Map(IEndpointRouteBuilder routes, string path, Func<HttpContext, ManagerCall, Task> answer)
@@ -84,18 +86,25 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
     {
         var known = sessions.Find(ManagerCookie.Read(http.Request.Headers.Cookie));
         if (known is not null && await door.ShutsAsync(known, call.Address, http.RequestAborted)) known = null;
-        if ((known ?? sessions.Create()) is not { } session)
+        if ((known ?? await sessions.CreateAsync(call.Address)) is not { } session)
         {
-            await PageAsync(http, 503, "Service Unavailable", "Too many sessions");
+            await FullAsync(http);
             return;
         }
 
-        if (door.Delay(session, call) is { } wait)
+        try
         {
-            await TooManyAsync(http, wait);
-            return;
+            if (door.Delay(session, call) is { } wait) await TooManyAsync(http, wait);
+            else await WithCookieAsync(http, session, call, xml);
         }
+        finally
+        {
+            if (known is null) sessions.Release(session);
+        }
+    }
 
+    private async Task WithCookieAsync(HttpContext http, GatewaySession session, ManagerCall call, bool xml)
+    {
         using var answer = await InSessionAsync(session, call, http.RequestAborted);
         http.Response.Headers.SetCookie = ManagerCookie.Write(session.Id, sessions.Timeout);
         http.Response.Headers.Pragma = "SuppressEvents";
@@ -117,6 +126,9 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
                 using (GatewayAnswer answer = call.Is("login") ? ManagerAnswer.Success("Already authenticated", call.ActionId) : await InSessionAsync(session, call, http.RequestAborted))
                     await WriteAsync(http, call, answer, xml);
                 break;
+            case { Outcome: DigestOutcome.Full }:
+                await FullAsync(http);
+                break;
             case { Outcome: DigestOutcome.Forbidden }:
                 await PageAsync(http, 403, "Permission denied", "Permission denied\n");
                 break;
@@ -137,8 +149,7 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
         }
         finally
         {
-            session.LastUsed = sessions.Now;
-            Interlocked.Decrement(ref session.InUse);
+            sessions.Release(session);
         }
     }
 
@@ -150,6 +161,8 @@ internal sealed class ManagerEndpoints(GatewaySessions sessions, GatewayDispatch
         ManagerXml.Write(plain.Span, call.Form, document);
         return SendAsync(http, 200, "text/xml", new ReadOnlySequence<byte>(document.WrittenMemory));
     }
+
+    private static Task FullAsync(HttpContext http) => PageAsync(http, 503, "Service Unavailable", "Too many sessions");
 
     private static Task TooManyAsync(HttpContext http, TimeSpan wait)
     {
