@@ -12,11 +12,12 @@ namespace Evolvex.Portal.Benchmarks.Recordings;
 
 /// <summary>
 /// <c>players [COUNT] [SECONDS]</c>: that many players at once in the MP3 of an hour over HTTP. Each fetches ten seconds of sound every five seconds, each time from another place, as if its listener did nothing
-/// but seek. Tells the waits, how many stalled (waited longer than the sound lasts), processor time and memory.
+/// but seek. Tells the waits, how many stalled (waited longer than the sound lasts), processor time and memory. Ends with 1 when one stalled or memory grew.
 /// </summary>
 internal static class PlayersLoad
 {
     private const int BytesOfPiece = 40_000;
+    private const int MostGrowth = 100; // MB
     private static readonly TimeSpan SoundOfPiece = TimeSpan.FromSeconds(10), Pace = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -51,12 +52,12 @@ internal static class PlayersLoad
             await Task.WhenAny(everyone, Task.Delay(200, CancellationToken.None));
             most = Math.Max(most, WorkingSet());
         }
-        Report(players, await everyone, Stopwatch.GetElapsedTime(started), Process.GetCurrentProcess().TotalProcessorTime - cpu);
+        var stalls = Report(players, await everyone, Stopwatch.GetElapsedTime(started), Process.GetCurrentProcess().TotalProcessorTime - cpu);
         Console.WriteLine($"memory: {before} MB before, {most} MB at most");
-        return 0;
+        return stalls == 0 && most - before < MostGrowth ? 0 : 1;
     }
 
-    private static void Report(int players, List<(double First, double Whole)>[] pieces, TimeSpan elapsed, TimeSpan cpu)
+    private static int Report(int players, List<(double First, double Whole)>[] pieces, TimeSpan elapsed, TimeSpan cpu)
     {
         var all = pieces.SelectMany(list => list).ToList();
         var first = all.Select(piece => piece.First).Order().ToList();
@@ -65,6 +66,7 @@ internal static class PlayersLoad
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{players} players, {all.Count} pieces of {SoundOfPiece.TotalSeconds} s in {elapsed.TotalSeconds:F1} s; {cpu.TotalMilliseconds / all.Count:F1} ms of processor a piece, the players' own included; {stalls} stalls"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first byte: median {first[first.Count / 2]:F1} ms, 99 % {first[first.Count * 99 / 100]:F1} ms, longest {first[^1]:F1} ms"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"whole piece: median {whole[whole.Count / 2]:F1} ms, 99 % {whole[whole.Count * 99 / 100]:F1} ms, longest {whole[^1]:F1} ms"));
+        return stalls;
     }
 
     // The players begin spread over the first pace, as people do.

@@ -68,6 +68,7 @@ public static class AuditVerb
     public const string Created = "created";
     public const string Changed = "changed";
     public const string Deleted = "deleted";
+    public const string NotDeleted = "not-deleted";
     public const string Enabled = "enabled";
     public const string Disabled = "disabled";
     public const string Rotated = "rotated";

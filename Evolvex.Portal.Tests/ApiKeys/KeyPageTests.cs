@@ -211,7 +211,7 @@ public sealed class KeyPageTests : AccessPageTest
         Database.IsAway = true;
         page.Find("#revoke-form").Submit();
 
-        page.Find("dialog [role=alert]").TextContent.ShouldContain("database does not answer");
+        page.Find("dialog [role=alert]").TextContent.ShouldContain("database did not answer");
         Database.IsAway = false;
         (await SeeAsync(key.Id)).RevokedAt.ShouldBeNull();
     }

@@ -135,7 +135,7 @@ public sealed class KeysPageTests : AccessPageTest
         page.Find("#key-name").Change("Second");
         Database.IsAway = true;
         page.Find("#key-form").Submit();
-        page.Find("dialog [role=alert]").TextContent.ShouldContain("Reload the page");
+        page.Find("dialog [role=alert]").TextContent.ShouldContain("did not answer");
         page.Find("#key-name").GetAttribute("value").ShouldBe("Second");
     }
 

@@ -150,7 +150,7 @@ public sealed class ManagerAccountsPageTests : ComponentTest
         await AddAsync("crm");
         database.IsAway = true;
         var page = Render<ManagerAccountsPage>();
-        page.Markup.ShouldContain("The database does not answer.");
+        page.Markup.ShouldContain("database does not answer");
 
         database.IsAway = false;
         page.FindAll("button").Single(button => button.TextContent.Trim() == "Retry").Click();

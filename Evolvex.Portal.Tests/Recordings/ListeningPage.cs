@@ -22,21 +22,24 @@ internal static class ListeningPage
           await ready;
           await audio.play();
           await once('timeupdate');
-          const took = [];
-          for (const share of [0.9, 0.1, 0.55, 0.98, 0.33]) {
-            const target = audio.duration * share;
-            const started = performance.now();
-            const seeked = once('seeked');
-            audio.currentTime = target;
-            await seeked;
-            took.push(performance.now() - started);
-            if (Math.abs(audio.currentTime - target) > 0.5) throw new Error(`asked for ${target}, is at ${audio.currentTime}`);
+          const medians = [];
+          for (let round = 0; round < 3; round++) {
+            const took = [];
+            for (const share of [0.9, 0.1, 0.55, 0.98, 0.33]) {
+              const target = audio.duration * share;
+              const started = performance.now();
+              const seeked = once('seeked');
+              audio.currentTime = target;
+              await seeked;
+              took.push(performance.now() - started);
+              if (Math.abs(audio.currentTime - target) > 0.5) throw new Error(`asked for ${target}, is at ${audio.currentTime}`);
+            }
+            medians.push(took.sort((a, b) => a - b)[2]);
           }
           const before = audio.currentTime;
           await once('timeupdate');
           await once('timeupdate');
-          took.sort((a, b) => a - b);
-          return [audio.duration, took[0], audio.currentTime > before ? 1 : 0];
+          return [audio.duration, Math.min(...medians), audio.currentTime > before ? 1 : 0];
         }
         """;
 
@@ -48,7 +51,7 @@ internal static class ListeningPage
     public static void Judge(double[] found, string kind, double seconds)
     {
         found[0].ShouldBe(seconds, 0.1, kind);
-        found[1].ShouldBeLessThan(300, $"{kind}: milliseconds of the quickest of five seeks");
+        found[1].ShouldBeLessThan(300, $"{kind}: milliseconds of the middle one of five seeks, in the best of three rounds");
         found[2].ShouldBe(1, kind);
     }
 }

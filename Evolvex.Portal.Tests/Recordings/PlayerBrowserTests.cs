@@ -132,7 +132,7 @@ public sealed class PlayerBrowserTests(PortalSite site)
         }
 
         // On a busy machine the browser itself makes single seeks wait.
-        (await visitor.Page.EvaluateAsync<double>("() => Math.min(...window.seeks.slice(-5))")).ShouldBeLessThan(300);
+        (await visitor.Page.EvaluateAsync<double>("() => window.seeks.slice(-5).sort((a, b) => a - b)[2]")).ShouldBeLessThan(300);
     }
 
     [Fact]

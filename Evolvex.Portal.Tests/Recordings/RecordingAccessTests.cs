@@ -42,6 +42,24 @@ public sealed class RecordingAccessTests : IDisposable
         entries.Select(row => (row.Entry.Verb, row.Entry.Object.Kind, row.Entry.Actor.Name[..7])).ShouldBe([(AuditVerb.Downloaded, "recording", "manager"), (AuditVerb.Played, "recording", "manager")]);
     }
 
+    [Fact]
+    public async Task A_script_that_takes_it_in_pieces_has_taken_it_once()
+    {
+        await using var portal = Portal();
+        var script = portal.Visitor();
+        const string address = "api/index/get_file_wav?uniqueid=1700000000.1&api_key=11111111-2222-3333-4444-555555555555";
+
+        (await script.SendAsync(new HttpRequestMessage(HttpMethod.Head, address))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await EntriesAsync()).ShouldBeEmpty("nothing was taken yet");
+        foreach (var from in new[] { 0, 4000, 8000 })
+            (await script.SendAsync(new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Range = new(from, from + 3999) } })).StatusCode.ShouldBe(HttpStatusCode.PartialContent);
+
+        (await EntriesAsync()).ShouldHaveSingleItem().Entry.Verb.ShouldBe(AuditVerb.Downloaded);
+
+        async Task<IReadOnlyList<(long Id, AuditEntry Entry)>> EntriesAsync() =>
+            (await portal.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(Text: "1700000000.1"), null, 10, default)).Entries;
+    }
+
     private PortalApplication Portal()
     {
         var sound = TestSound.Make("tone", 8000, 8000);

@@ -127,8 +127,9 @@ public sealed partial class RecordingPagesTests(RecordedPortal site) : IClassFix
         (await HeardAsync(manager, id, token, new HeardReport(1, 50, 10))).ShouldBe(HttpStatusCode.BadRequest);
         (await HeardAsync(manager, id, token, new HeardReport(1, 5, 10))).ShouldBe(HttpStatusCode.NoContent);
 
-        var listens = await Listen.ReadAsync(site.Portal.Services.GetRequiredService<AuditQueries>(), id, default);
+        var listens = await Listen.ReadAsync(site.Portal.Services.GetRequiredService<AuditQueries>(), [id], default);
         listens.ShouldContain(listen => listen.Heard == TimeSpan.FromSeconds(5) && listen.Of == TimeSpan.FromSeconds(10));
+        (await Listen.ReadAsync(site.Portal.Services.GetRequiredService<AuditQueries>(), ["1.1", id], default)).ShouldBe(listens, "whatever id of the call it is asked by");
     }
 
     [Fact]
@@ -143,12 +144,12 @@ public sealed partial class RecordingPagesTests(RecordedPortal site) : IClassFix
         (await notes.AddAsync(call, 1, TimeSpan.FromSeconds(-1), "x", boris, default)).ShouldBeFalse();
         (await notes.AddAsync(call, 1, TimeSpan.Zero, "  ", boris, default)).ShouldBeFalse();
 
-        var all = await notes.OfAsync(call, default);
+        var all = await notes.OfAsync(["1700000000.4", call], default);
         all.Select(note => (note.At.TotalSeconds, note.Text, note.Author)).ShouldBe([(12, "greeting", "boris"), (83, "asks for the contract", "anna")]);
         (await notes.DeleteAsync(all[1].Id, boris, isAdministrator: false, default)).ShouldBeFalse();
         (await notes.DeleteAsync(all[1].Id, anna, isAdministrator: false, default)).ShouldBeTrue();
         (await notes.DeleteAsync(all[0].Id, anna, isAdministrator: true, default)).ShouldBeTrue();
-        (await notes.OfAsync(call, default)).ShouldBeEmpty();
+        (await notes.OfAsync([call], default)).ShouldBeEmpty();
     }
 
     [Fact]

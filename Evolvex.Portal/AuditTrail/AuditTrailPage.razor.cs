@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace Evolvex.Portal.AuditTrail;
@@ -60,11 +61,11 @@ public sealed partial class AuditTrailPage
 
     /// <summary>Show what is older than the entry of this id.</summary>
     [SupplyParameterFromQuery(Name = "before")]
-    public long? Before { get; set; }
+    public string? Before { get; set; }
 
     /// <summary>Show what is just newer than the entry of this id.</summary>
     [SupplyParameterFromQuery(Name = "after")]
-    public long? After { get; set; }
+    public string? After { get; set; }
 
     [Inject]
     private AuditQueries Queries { get; set; } = default!;
@@ -100,7 +101,7 @@ public sealed partial class AuditTrailPage
         (_loading, _failed) = (true, false);
         try
         {
-            var page = After is { } after ? await Queries.NewerPageAsync(filter, after, PageSize, _end.Token) : await Queries.PageAsync(filter, Before, PageSize, _end.Token);
+            var page = AddressValue.Number(After) is { } after ? await Queries.NewerPageAsync(filter, after, PageSize, _end.Token) : await Queries.PageAsync(filter, AddressValue.Number(Before), PageSize, _end.Token);
             var count = await Queries.CountAsync(filter, MostCounted, _end.Token);
             var choices = (await Queries.ActorsAsync(MostNames, _end.Token), await Queries.VerbsAsync(MostNames, _end.Token), await Queries.ObjectKindsAsync(MostNames, _end.Token));
             if (turn != _loads) return; // the address has changed meanwhile

@@ -17,7 +17,7 @@ internal static partial class CallHistoryLog
     [LoggerMessage(2004, LogLevel.Warning, "The table of call records has no index that begins with {Column}: long ranges are slow to start. CREATE INDEX cdr_start ON {Table} ({Column})")]
     public static partial void NoIndex(ILogger logger, string column, string table);
 
-    [LoggerMessage(2010, LogLevel.Information, "All call records since {Oldest} are read")]
+    [LoggerMessage(2010, LogLevel.Information, "All call records since {Oldest:yyyy-MM-dd HH:mm:ss} are read")]
     public static partial void Filled(ILogger logger, DateTime oldest);
 
     [LoggerMessage(2011, LogLevel.Information, "The calls are read anew from the call records")]

@@ -1,7 +1,5 @@
 using System.Data.Common;
-using Evolvex.Portal.Audit;
 using Evolvex.Portal.CallHistory;
-using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Recordings;
@@ -10,15 +8,16 @@ using Evolvex.Portal.Recordings.Serving;
 namespace Evolvex.Portal.EvolvexApi;
 
 /// <summary>Recordings as a key sees them: a call that its group may not see has none.</summary>
-internal sealed class ApiRecordings(IRecordings recordings, RecordingResults results, CallRecordLookup calls, WallClock clock, IAuditLog audit, ILogger<ApiRecordings> log)
+internal sealed class ApiRecordings(IRecordings recordings, RecordingResults results, CallRecordLookup calls, WallClock clock, ListenLog listens, ILogger<ApiRecordings> log)
 {
     /// <summary><c>get_file_wav</c> and <c>get_file_mp3</c>.</summary>
     public async Task<IResult> AnswerAsync(ApiCall call, AudioKind kind, CancellationToken cancellationToken)
     {
         if (call.Parameter("uniqueid") is not { Length: > 0 } uniqueid) return ApiError.BadParameter("uniqueid", "is required");
         if (await FindAsync(call, uniqueid, cancellationToken) is not { } recording) return ApiError.NoRecording;
-        await audit.RecordAsync(call.Actor, AuditVerb.Downloaded, new AuditObject(AuditObjectKind.Recording, uniqueid, recording.Name), new { kind = kind.ToString() }, cancellationToken);
-        return await results.ServeAsync(recording, kind, new ServeOptions { FileName = uniqueid, OnFault = ToError }, cancellationToken);
+        var result = await results.ServeAsync(recording, kind, new ServeOptions { FileName = uniqueid, OnFault = ToError }, cancellationToken);
+        var request = new PlayerRequest(uniqueid, Part: 1, kind, Download: true);
+        return result is ISoundResult ? new NotedResult(result, () => listens.NoteAsync(request, recording, call.Actor, call.Http)) : result;
     }
 
     /// <summary>The recording that this key may have of a call, or null.</summary>

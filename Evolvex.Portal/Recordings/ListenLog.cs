@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Evolvex.Portal.Recordings;
 
 /// <summary>
-/// Writes down who hears or takes which recording, before the first byte goes out. A player asks for many ranges: they are one listening as long as no half hour lies between.
+/// Writes down who hears or takes which recording, before the first byte goes out. Players and those who download ask for many ranges: they are one listening as long as no half hour lies between.
 /// </summary>
 internal sealed class ListenLog(IAuditLog audit) : IDisposable
 {
@@ -17,10 +17,13 @@ internal sealed class ListenLog(IAuditLog audit) : IDisposable
     private readonly MemoryCache _listening = new(new MemoryCacheOptions { SizeLimit = MostListening });
 
     /// <summary>Notes a request that is about to be answered with sound. When that cannot be written down, there is no sound.</summary>
-    public async Task NoteAsync(PlayerRequest request, Recording recording, HttpContext context)
+    /// <param name="request">What is asked for.</param>
+    /// <param name="recording">What it is answered with.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="context">The request; one for the headers alone is not noted.</param>
+    public async Task NoteAsync(PlayerRequest request, Recording recording, AuditActor actor, HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method)) return;
-        var actor = context.ToAuditActor();
+        if (HttpMethods.IsHead(context.Request.Method)) return;
         var listening = (actor.Id, actor.Name, request.Uniqueid, request.Part, request.Download, request.Cut);
         if (_listening.TryGetValue(listening, out _)) return;
         var subject = new AuditObject(AuditObjectKind.Recording, request.Uniqueid, recording.Name);

@@ -1,5 +1,5 @@
+using Evolvex.Portal.Audit;
 using Evolvex.Portal.CallAccess;
-using Evolvex.Portal.Recordings.Remote;
 using Evolvex.Portal.Recordings.Serving;
 using Microsoft.Net.Http.Headers;
 
@@ -49,7 +49,7 @@ internal sealed class PlayerAnswers(CallRecordings recordings, CallSights sights
         {
             if (await FindAsync(request.Uniqueid, request.Part, context) is not { } recording) return Results.NotFound();
             var result = await results.ServeAsync(recording, request.Kind, new ServeOptions { Download = request.Download, Cut = request.Cut }, context.RequestAborted);
-            return result is RecordingResult or RemoteRecordingResult ? new NotedResult(result, () => listens.NoteAsync(request, recording, context)) : result;
+            return result is ISoundResult ? new NotedResult(result, () => listens.NoteAsync(request, recording, context.ToAuditActor(), context)) : result;
         }
         catch (RecordingException fault)
         {

@@ -60,7 +60,7 @@ internal static class RecordingsFeature
     {
         var player = routes.MapPlayer().RequireAuthorization(PortalPolicies.Manager);
         player.MapPost("/heard", static (string uniqueid, HeardReport report, HeardAnswers answers, HttpContext http) => answers.TakeAsync(uniqueid, report, http)).DisableAntiforgery();
-        routes.MapGet("/recordings/zip", static (DateOnly? from, DateOnly? to, string? q, string? kind, RecordingArchive archive, HttpContext http) => archive.Serve(from, to, q, kind, http))
+        routes.MapGet("/recordings/zip", static (string? from, string? to, string? q, string? kind, RecordingArchive archive, HttpContext http) => archive.Serve(from, to, q, kind, http))
             .RequireAuthorization(PortalPolicies.Manager);
         return routes;
     }

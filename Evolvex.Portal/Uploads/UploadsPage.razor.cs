@@ -99,7 +99,7 @@ public sealed partial class UploadsPage : IDisposable
             // The button is for managers; so is what it does, whoever presses it.
             var viewer = (await Viewer).User;
             if (!(await Authorization.AuthorizeAsync(viewer, PortalPolicies.Manager)).Succeeded) return;
-            if (await Library.DeleteAsync(sound.File, await Actor.GetAsync(), CancellationToken.None)) Toasts.Done(L["Deleted", sound.File]);
+            if (await Library.DeleteAsync(sound.File, await Actor.RequireAsync(PortalPolicies.Manager), CancellationToken.None)) Toasts.Done(L["Deleted", sound.File]);
         }
         catch (UploadException)
         {

@@ -89,7 +89,7 @@ public sealed partial class UserFormDialog
         var password = _ownPassword ? _password : InitialPassword.Create();
         var name = _user?.Name ?? _name.Trim();
         UserMistake? mistake = null;
-        if (!await TryAsync(async end => mistake = await SaveAsync(mode, name, password, await Actor.GetAsync(), end))) return;
+        if (!await TryAsync(async end => mistake = await SaveAsync(mode, name, password, await Actor.RequireAsync(PortalPolicies.Administrator), end))) return;
         _mistake = mistake;
         if (mistake is not null) return;
         var isMade = mode != Mode.Role && !_ownPassword;

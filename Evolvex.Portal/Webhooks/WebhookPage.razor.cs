@@ -95,7 +95,7 @@ public sealed partial class WebhookPage
         if (mistake is { } wrong) Toasts.Failed(L[$"Mistake{wrong}"]);
         else if (outcome is { IsDelivered: true }) Toasts.Done(L["Sent", outcome.Status!, (int)outcome.Duration.TotalMilliseconds]);
         else if (outcome is not null) Toasts.Failed(outcome.Status is { } status ? L["SentRefused", status] : L["SentFailed", outcome.Fault!]);
-        else if (IsDatabaseAway) Toasts.Failed(L["ChangeUncertain"]);
+        else if (IsDatabaseAway) Toasts.Failed(T["ChangeUncertain"]);
     }
 
     private Task SwitchAsync() => ChangeAsync((actor, end) => Store.SetEnabledAsync(Id, !_hook!.Row.IsEnabled, actor, end), _hook!.Row.IsEnabled ? "DisabledDone" : "EnabledDone");
@@ -113,7 +113,7 @@ public sealed partial class WebhookPage
         });
         if (mistake is { } wrong) Toasts.Failed(L[$"Mistake{wrong}"]);
         else if (isDone) Toasts.Done(L[done, name]);
-        else if (IsDatabaseAway) Toasts.Failed(L["ChangeUncertain"]);
+        else if (IsDatabaseAway) Toasts.Failed(T["ChangeUncertain"]);
     }
 
     private void AskToRotate() => _question!.Ask("Rotate", _hook!.Row.Name, async end =>

@@ -20,7 +20,7 @@ internal static partial class WebhooksLog
     [LoggerMessage(2405, LogLevel.Information, "The webhook {Name} takes deliveries again")]
     public static partial void TakesAgain(ILogger logger, string name);
 
-    [LoggerMessage(2406, LogLevel.Error, "The webhook {Name} has taken nothing since {Since} and is paused; what waited for it is given up")]
+    [LoggerMessage(2406, LogLevel.Error, "The webhook {Name} has taken nothing since {Since:yyyy-MM-dd HH:mm:ss} and is paused; what waited for it is given up")]
     public static partial void Paused(ILogger logger, string name, DateTimeOffset since);
 
     [LoggerMessage(2407, LogLevel.Warning, "The delivery {Delivery} of {Event} was given up after {Attempts} attempts")]

@@ -22,23 +22,6 @@ internal sealed class FfmpegDecoder(string program = "ffmpeg")
     private const long MostMemory = 1024L * 1024 * 1024;
     private const int LongestComplaint = 400;
 
-    /// <summary>Whether the program can be started.</summary>
-    public bool IsInstalled()
-    {
-        try
-        {
-            using var process = Process.Start(StartInfo(["-version"]));
-            if (process is null) return false;
-            process.StandardOutput.Close();
-            process.StandardError.Close();
-            return process.WaitForExit(TimeSpan.FromSeconds(10));
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Decodes a file to WAV of 16-bit samples, one or two channels.</summary>
     /// <param name="file">What to decode.</param>
     /// <param name="input">How to read it.</param>

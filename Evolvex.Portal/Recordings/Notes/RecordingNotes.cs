@@ -24,10 +24,12 @@ internal sealed class RecordingNotes(IDbContextFactory<PortalDbContext> database
     private const int MostOfOne = 500;
 
     /// <summary>The notes on a call's recordings, in the order of the sound.</summary>
-    public async Task<IReadOnlyList<RecordingNote>> OfAsync(string callId, CancellationToken cancellation)
+    /// <param name="callIds">All ids of the call that are known: a note is kept under the one that its author came by.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<RecordingNote>> OfAsync(IReadOnlyCollection<string> callIds, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation);
-        var rows = await database.Set<RecordingNoteRow>().AsNoTracking().Where(row => row.CallId == callId).OrderBy(row => row.Part).ThenBy(row => row.AtMilliseconds).Take(MostOfOne).ToListAsync(cancellation);
+        var rows = await database.Set<RecordingNoteRow>().AsNoTracking().Where(row => callIds.Contains(row.CallId)).OrderBy(row => row.Part).ThenBy(row => row.AtMilliseconds).Take(MostOfOne).ToListAsync(cancellation);
         return [.. rows.Select(row => new RecordingNote(row.Id, row.Part, TimeSpan.FromMilliseconds(row.AtMilliseconds), row.Text, row.AuthorId, row.Author, row.WrittenAt))];
     }
 

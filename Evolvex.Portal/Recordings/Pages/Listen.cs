@@ -14,14 +14,24 @@ namespace Evolvex.Portal.Recordings.Pages;
 internal sealed record Listen(string Who, DateTimeOffset At, bool IsDownload, string? Format, TimeSpan? Heard, TimeSpan? Of)
 {
     private const int Most = 200;
+    private const int MostIds = 50;
 
     private static readonly TimeSpan OneListening = TimeSpan.FromMinutes(30);
 
     /// <summary>Who heard a recording, newest first. What began and what was told in the end are one.</summary>
-    public static async Task<IReadOnlyList<Listen>> ReadAsync(AuditQueries audit, string uniqueid, CancellationToken cancellation)
+    /// <param name="audit">Where it is written down.</param>
+    /// <param name="ids">All ids of the call that are known: it is written down under the one that was asked for.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<IReadOnlyList<Listen>> ReadAsync(AuditQueries audit, IReadOnlyList<string> ids, CancellationToken cancellation)
     {
-        var page = await audit.PageAsync(new AuditFilter(ObjectKind: AuditObjectKind.Recording, ObjectId: uniqueid), null, Most, cancellation);
-        var listens = page.Entries.Select(entry => entry.Entry).Where(entry => entry.Verb is AuditVerb.Played or AuditVerb.Downloaded).Select(Read).ToList();
+        var entries = new List<AuditEntry>();
+        foreach (var id in ids.Take(MostIds))
+        {
+            var page = await audit.PageAsync(new AuditFilter(ObjectKind: AuditObjectKind.Recording, ObjectId: id), null, Most, cancellation);
+            entries.AddRange(page.Entries.Select(entry => entry.Entry));
+        }
+
+        var listens = entries.Where(entry => entry.Verb is AuditVerb.Played or AuditVerb.Downloaded).OrderByDescending(entry => entry.At).Select(Read).ToList();
         return [.. listens.Where((listen, index) => !IsToldLater(listens, listen, index))];
     }
 

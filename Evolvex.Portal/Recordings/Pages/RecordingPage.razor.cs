@@ -2,19 +2,20 @@ using System.Security.Claims;
 using Evolvex.Portal.Audit;
 using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Access;
+using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Recordings.Notes;
 using Evolvex.Portal.Recordings.Player;
 using Evolvex.Portal.Recordings.Retention;
 using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Evolvex.Portal.Recordings.Pages;
 
 /// <summary>The recording of one call: player, notes, who listened.</summary>
-public sealed partial class RecordingPage : IDisposable
+public sealed partial class RecordingPage
 {
-    private readonly CancellationTokenSource _end = new();
     private RecordingPlayer? _player;
     private RecordedCall? _call;
     private IReadOnlyList<RecordingNote> _notes = [];
@@ -24,7 +25,6 @@ public sealed partial class RecordingPage : IDisposable
     private string _text = "";
     private bool _callsAway;
     private bool _loading = true;
-    private bool _busy;
     private bool _held;
     private bool _hidden; // it is of a call that the viewer may not see
 
@@ -33,7 +33,11 @@ public sealed partial class RecordingPage : IDisposable
 
     /// <summary>Second to begin at.</summary>
     [SupplyParameterFromQuery(Name = "t")]
-    public double? At { get; set; }
+    public string? At { get; set; }
+
+    /// <summary>Which of the call's recordings, from 1.</summary>
+    [SupplyParameterFromQuery(Name = "part")]
+    public string? Part { get; set; }
 
     [Inject] private IRecordedCalls Calls { get; set; } = default!;
 
@@ -53,7 +57,12 @@ public sealed partial class RecordingPage : IDisposable
 
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = default!;
 
-    private double Second => At is > 0 and < 7 * 24 * 3600 ? At.Value : 0;
+    private double Second => AddressValue.Seconds(At) is > 0 and < 7 * 24 * 3600 and var second ? second : 0;
+
+    private int FirstPart => AddressValue.Number(Part) is > 0 and < 1000 and var part ? (int)part : 1;
+
+    // The file may be named by any of them, and whoever listened may have come by another.
+    private IReadOnlyList<string> Ids => [.. new[] { Uniqueid }.Concat(_call is null ? [] : _call.Uniqueids.Prepend(_call.Linkedid)).Distinct(StringComparer.Ordinal)];
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
@@ -61,23 +70,10 @@ public sealed partial class RecordingPage : IDisposable
         if (_shown == Uniqueid) return;
         _shown = Uniqueid;
         _viewer = (await Viewer).User;
-        try
-        {
-            (_notes, _listens, _held) = ([], [], false);
-            var sight = Sights.Of(_viewer);
-            _hidden = !sight.SeesAll && !await Recordings.MayHearAsync(Uniqueid, sight.Access, _end.Token);
-            if (!_hidden) await ReadAsync(sight.Access);
-        }
-        catch (RecordingException)
-        {
-            // The call records are away: the recording is there all the same.
-            _call = null;
-            _callsAway = true;
-        }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
-        {
-            return;
-        }
+        (_notes, _listens, _held, _call, _callsAway) = ([], [], false, null, false);
+        // Nothing is shown of a call of which it cannot be told whether the viewer may see it.
+        _hidden = !Sights.Of(_viewer).SeesAll;
+        await TryAsync(ReadAsync);
         _loading = false;
     }
 
@@ -87,27 +83,30 @@ public sealed partial class RecordingPage : IDisposable
         return OnParametersSetAsync();
     }
 
-    private async Task ReadAsync(GroupAccess access)
+    private async Task ReadAsync(CancellationToken cancellation)
     {
-        _notes = await Notes.OfAsync(Uniqueid, _end.Token);
-        _held = await Retention.IsHeldAsync(Uniqueid, _end.Token);
-        _listens = await Listen.ReadAsync(Audit, Uniqueid, _end.Token);
-        _call = await Calls.FindAsync(Uniqueid, access, _end.Token);
-        _callsAway = false;
-    }
+        try
+        {
+            if (!await MayStillAsync(cancellation)) return;
+            _call = await Calls.FindAsync(Uniqueid, Sights.Of(_viewer).Access, cancellation);
+        }
+        catch (RecordingException)
+        {
+            // The call records are away: the recording is there all the same.
+            _callsAway = true;
+            if (_hidden) return;
+        }
 
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        _end.Cancel();
-        _end.Dispose();
+        _notes = await Notes.OfAsync(Ids, cancellation);
+        _held = await Retention.IsHeldAsync(Uniqueid, cancellation);
+        _listens = await Listen.ReadAsync(Audit, Ids, cancellation);
     }
 
     /// <summary>The group may have been changed since the page was opened.</summary>
-    private async Task<bool> MayStillAsync()
+    private async Task<bool> MayStillAsync(CancellationToken cancellation)
     {
         var sight = Sights.Of(_viewer);
-        _hidden = !sight.SeesAll && !await Recordings.MayHearAsync(Uniqueid, sight.Access, _end.Token);
+        _hidden = !sight.SeesAll && !await Recordings.MayHearAsync(Uniqueid, sight.Access, cancellation);
         return !_hidden;
     }
 
@@ -117,52 +116,40 @@ public sealed partial class RecordingPage : IDisposable
 
     private Task SeekAsync(TimeSpan at) => _player?.SeekAsync(at) ?? Task.CompletedTask;
 
-    private async Task AddAsync()
+    private Task AddAsync() => ChangeAsync(async actor =>
     {
-        if (_busy || !await MayStillAsync()) return;
-        _busy = true;
-        try
-        {
-            var at = _player is null ? null : await _player.PositionAsync();
-            if (await Notes.AddAsync(Uniqueid, _player?.Part ?? 1, at ?? TimeSpan.Zero, _text, await Actor.GetAsync(), CancellationToken.None)) _text = "";
-            else Toasts.Failed(L["NoteRefused"]);
-            _notes = await Notes.OfAsync(Uniqueid, CancellationToken.None);
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        var at = _player is null ? null : await _player.PositionAsync();
+        if (await Notes.AddAsync(Uniqueid, _player?.Part ?? 1, at ?? TimeSpan.Zero, _text, actor, CancellationToken.None)) _text = "";
+        else Toasts.Failed(L["NoteRefused"]);
+        _notes = await Notes.OfAsync(Ids, CancellationToken.None);
+    });
 
     // Under each id of the call: which of them its file is named by is not known for good.
-    private async Task HoldAsync()
+    private Task HoldAsync() => ChangeAsync(async actor =>
     {
-        if (_busy || !await MayStillAsync()) return;
         if (_callsAway)
         {
             // Held by one id only, a file of another would not be.
             Toasts.Failed(L["HoldNeedsCalls"]);
             return;
         }
-        _busy = true;
-        try
-        {
-            var actor = await Actor.GetAsync();
-            string[] ids = [Uniqueid, .. _call is null ? [] : _call.Uniqueids.Prepend(_call.Linkedid)];
-            foreach (var id in ids.Distinct(StringComparer.Ordinal)) await Retention.HoldAsync(id, !_held, actor, CancellationToken.None);
-            _held = await Retention.IsHeldAsync(Uniqueid, CancellationToken.None);
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        foreach (var id in Ids) await Retention.HoldAsync(id, !_held, actor, CancellationToken.None);
+        _held = await Retention.IsHeldAsync(Uniqueid, CancellationToken.None);
+    });
 
-    private async Task DeleteAsync(RecordingNote note)
+    private Task DeleteAsync(RecordingNote note) => ChangeAsync(async actor =>
     {
-        if (!await MayStillAsync()) return;
-        await Notes.DeleteAsync(note.Id, await Actor.GetAsync(), IsAdministrator, CancellationToken.None);
-        _notes = await Notes.OfAsync(Uniqueid, CancellationToken.None);
+        await Notes.DeleteAsync(note.Id, actor, IsAdministrator, CancellationToken.None);
+        _notes = await Notes.OfAsync(Ids, CancellationToken.None);
+    });
+
+    private async Task ChangeAsync(Func<AuditActor, Task> change)
+    {
+        var isDone = await TryAsync(async cancellation =>
+        {
+            if (await MayStillAsync(cancellation)) await change(await Actor.RequireAsync(PortalPolicies.Manager));
+        });
+        if (!isDone && IsDatabaseAway) Toasts.Failed(T["ChangeUncertain"]);
     }
 
     private string Words(Listen listen) => listen switch

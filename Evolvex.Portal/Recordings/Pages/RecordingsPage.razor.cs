@@ -1,6 +1,7 @@
 using System.Globalization;
 using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Calls;
+using Evolvex.Portal.Shell;
 using Evolvex.Portal.Shell.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -25,11 +26,11 @@ public sealed partial class RecordingsPage : IDisposable
 
     /// <summary>First day, <c>yyyy-MM-dd</c>, on the PBX's calendar.</summary>
     [SupplyParameterFromQuery(Name = "from")]
-    public DateOnly? From { get; set; }
+    public string? From { get; set; }
 
     /// <summary>Last day.</summary>
     [SupplyParameterFromQuery(Name = "to")]
-    public DateOnly? To { get; set; }
+    public string? To { get; set; }
 
     /// <summary>Text of the filter box.</summary>
     [SupplyParameterFromQuery(Name = "q")]
@@ -55,7 +56,7 @@ public sealed partial class RecordingsPage : IDisposable
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        _period = RecordingPeriod.Of(From, To, Calls.WallNow);
+        _period = RecordingPeriod.Of(AddressValue.Day(From), AddressValue.Day(To), Calls.WallNow);
         _typed.Take(Query);
         if (_shown == (_period, _typed.Text)) return;
         await ReloadAsync();
@@ -115,7 +116,7 @@ public sealed partial class RecordingsPage : IDisposable
         if (ReadDay(change) is { } day) Navigation.NavigateTo(AddressOf(new RecordingPeriod(day < _period.From ? day : _period.From, day)), replace: true);
     }
 
-    private static DateOnly? ReadDay(ChangeEventArgs change) => DateOnly.TryParseExact(change.Value as string, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? ReadDay(ChangeEventArgs change) => AddressValue.Day(change.Value as string);
 
     private string AddressOf(RecordingPeriod period) => $"/recordings?from={Iso(period.From)}&to={Iso(period.To)}{(_typed.Text.Length > 0 ? $"&q={Uri.EscapeDataString(_typed.Text)}" : "")}";
 

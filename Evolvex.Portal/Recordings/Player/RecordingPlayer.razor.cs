@@ -39,6 +39,9 @@ public sealed partial class RecordingPlayer : IAsyncDisposable
     /// <summary>Where to begin.</summary>
     [Parameter] public TimeSpan Start { get; set; }
 
+    /// <summary>Which of the call's recordings to begin with, from 1.</summary>
+    [Parameter] public int FirstPart { get; set; } = 1;
+
     /// <summary>Plays at once, as far as the browser lets it: after a click of the viewer.</summary>
     [Parameter] public bool Autoplay { get; set; }
 
@@ -150,6 +153,7 @@ public sealed partial class RecordingPlayer : IAsyncDisposable
             var (_, found) = await Recordings.FindAsync(id, await SightAsync(), _end.Token);
             if (id != _shown) return;
             _parts = found;
+            _part = FirstPart >= 1 && FirstPart <= found.Count ? FirstPart : 1;
             if (found.Count == 0) await ExamineAsync();
         }
         catch (RecordingException fault)

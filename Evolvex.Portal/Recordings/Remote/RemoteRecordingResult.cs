@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 namespace Evolvex.Portal.Recordings.Remote;
 
 /// <summary>Passes a recording of another machine through: its ranges and validators where it has them, else the whole.</summary>
-internal sealed class RemoteRecordingResult(RemoteApi api, RemoteRecording recording, AudioKind kind, string fileName, ServeOptions options) : IResult
+internal sealed class RemoteRecordingResult(RemoteApi api, RemoteRecording recording, AudioKind kind, string fileName, ServeOptions options) : ISoundResult
 {
     private static readonly string[] Asked = [HeaderNames.Range, HeaderNames.IfRange, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince];
 

@@ -2,15 +2,14 @@ using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Shell;
+using Evolvex.Portal.SignIn;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Evolvex.Portal.Recordings.Retention;
 
 /// <summary>Rules of retention, and what they would delete.</summary>
-public sealed partial class RetentionPage : IDisposable
+public sealed partial class RetentionPage
 {
-    private readonly CancellationTokenSource _end = new();
     private IReadOnlyList<RetentionRule> _rules = [];
     private IReadOnlyList<DueFile>? _due;
     private RetentionRule? _asked;
@@ -19,7 +18,6 @@ public sealed partial class RetentionPage : IDisposable
     private int _days = 365;
     private string? _direction;
     private string? _queue;
-    private bool _busy;
 
     [Inject] private RetentionStore Store { get; set; } = default!;
 
@@ -29,65 +27,50 @@ public sealed partial class RetentionPage : IDisposable
 
     [Inject] private Toasts Toasts { get; set; } = default!;
 
-    [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = default!;
-
     /// <inheritdoc />
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    /// <inheritdoc />
-    public void Dispose()
+    private Task LoadAsync()
     {
-        _end.Cancel();
-        _end.Dispose();
+        (_fault, _due) = (null, null);
+        return TryAsync(ReadAsync);
     }
 
-    private async Task LoadAsync()
+    private async Task ReadAsync(CancellationToken cancellation)
     {
-        if (_end.IsCancellationRequested) return;
+        var rules = _rules = await Store.RulesAsync(cancellation);
+        StateHasChanged();
+        // Rules that are switched off are tried out as if they were on.
+        await LookAsync(async () => _due = await Task.Run(() => Plan.DueAsync(rules, cancellation), cancellation));
+    }
+
+    private async Task LookAsync(Func<Task> look)
+    {
         try
         {
-            _fault = null;
-            var rules = await Store.RulesAsync(_end.Token);
-            (_rules, _due) = (rules, null);
-            // Rules that are switched off are tried out as if they were on.
-            _due = await Task.Run(() => Plan.DueAsync(rules, _end.Token), _end.Token);
+            await look();
         }
         catch (RecordingException fault)
         {
             _fault = fault.Message;
         }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
-        {
-            // The page is left.
-            return;
-        }
     }
 
-    private async Task AddAsync() => await ChangeAsync(async actor =>
+    private Task AddAsync() => ChangeAsync(async actor =>
     {
         CallDirection? direction = Enum.TryParse<CallDirection>(_direction, out var chosen) ? chosen : null;
         if (!await Store.AddAsync(_days, direction, _queue, actor, CancellationToken.None)) Toasts.Failed(L["RetentionRefused"]);
     });
 
     // Off at once; on only after a look at what that deletes.
-    private async Task AskAsync(RetentionRule rule)
-    {
-        if (rule.IsEnabled)
-        {
-            await ChangeAsync(actor => Store.SwitchAsync(rule.Id, on: false, actor, CancellationToken.None));
-            return;
-        }
-        try
+    private Task AskAsync(RetentionRule rule) => rule.IsEnabled
+        ? ChangeAsync(actor => Store.SwitchAsync(rule.Id, on: false, actor, CancellationToken.None))
+        : TryAsync(cancellation => LookAsync(async () =>
         {
             // As it will be: with the rules that are on, not with those that are only tried out and may keep longer.
-            var after = await Task.Run(() => Plan.DueAsync([.. _rules.Where(known => known.IsEnabled), rule], _end.Token), _end.Token);
+            var after = await Task.Run(() => Plan.DueAsync([.. _rules.Where(known => known.IsEnabled), rule], cancellation), cancellation);
             (_asked, _dueByAsked) = (rule, after.Count);
-        }
-        catch (RecordingException fault)
-        {
-            _fault = fault.Message;
-        }
-    }
+        }));
 
     private async Task SwitchOnAsync()
     {
@@ -100,17 +83,8 @@ public sealed partial class RetentionPage : IDisposable
 
     private async Task ChangeAsync(Func<AuditActor, Task> change)
     {
-        if (_busy) return;
-        _busy = true;
-        try
-        {
-            await change(await Actor.GetAsync());
-        }
-        finally
-        {
-            _busy = false;
-        }
-        await LoadAsync();
+        if (await TryAsync(async _ => await change(await Actor.RequireAsync(PortalPolicies.Administrator)))) await LoadAsync();
+        else if (IsDatabaseAway) Toasts.Failed(T["ChangeUncertain"]);
     }
 
     private string Describe(RetentionRule rule)

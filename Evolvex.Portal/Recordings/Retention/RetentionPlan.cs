@@ -79,6 +79,7 @@ internal sealed class RetentionPlan(
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             RecordingsLog.NotDeleted(logger, file.Path, fault.Message);
+            await store.TakeBackAsync(file, fault.Message, cancellation);
             return false;
         }
     }
@@ -96,32 +97,7 @@ internal sealed class RetentionLoop(RetentionPlan plan, BackgroundLoops loops, T
     {
         if (!plan.IsPossible) return;
         var loop = loops.Register("retention", Every * 2);
-        var pause = First;
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(pause, time, stoppingToken);
-                pause = Every;
-                await TurnAsync(loop, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            RecordingsLog.FolderStopped(logger);
-        }
-    }
-
-    private async Task TurnAsync(BackgroundLoop loop, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await plan.RunAsync(stoppingToken);
-            loop.Beat();
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-        {
-            if (loop.Fault(fault.Message)) RecordingsLog.RetentionFailed(logger, fault);
-        }
+        await Task.Delay(First, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await loop.RepeatAsync(plan.RunAsync, Every, fault => RecordingsLog.RetentionFailed(logger, fault), stoppingToken);
     }
 }

@@ -84,6 +84,10 @@ internal sealed class RetentionStore(IDbContextFactory<PortalDbContext> database
     public Task NoteAsync(DueFile file, CancellationToken cancellation) =>
         audit.RecordAsync(AuditActor.Portal, AuditVerb.Deleted, new AuditObject(AuditObjectKind.Recording, file.Id, file.Path), new { file.Path, file.Bytes, file.WrittenAt, Retention = Describe(file.Rule) }, cancellation);
 
+    /// <summary>Writes down that it could not be deleted after all; entries are never taken out.</summary>
+    public Task TakeBackAsync(DueFile file, string problem, CancellationToken cancellation) =>
+        audit.RecordAsync(AuditActor.Portal, AuditVerb.NotDeleted, new AuditObject(AuditObjectKind.Recording, file.Id, file.Path), new { file.Path, Problem = problem }, cancellation);
+
     private static string Describe(RetentionRule rule) => $"{rule.Days} days{(rule.Direction is null ? "" : $", {rule.Direction}")}{(rule.Queue is null ? "" : $", queue {rule.Queue}")}";
 }
 

@@ -3,11 +3,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Evolvex.Portal.Recordings.Serving;
 
+/// <summary>An answer with sound, as against one that says why there is none.</summary>
+internal interface ISoundResult : IResult;
+
 /// <summary>
 /// Hands out the bytes of a recording as RFC 9110 asks: validators, conditions, ranges (several as multipart/byteranges), HEAD. The length is always exact, which Safari needs
 /// to play at all and every browser to seek.
 /// </summary>
-internal sealed class RecordingResult(AudioBody body, string fileName, bool download, TimeProvider clock) : IResult, IDisposable
+internal sealed class RecordingResult(AudioBody body, string fileName, bool download, TimeProvider clock) : ISoundResult, IDisposable
 {
     public void Dispose() => body.Dispose();
 

@@ -277,7 +277,8 @@ class Player {
   }
 
   async copyLink(button) {
-    const link = `${location.origin}/recordings/${encodeURIComponent(this.root.dataset.id)}?t=${Math.floor(this.audio.currentTime)}`;
+    const part = this.root.dataset.part === '1' ? '' : `&part=${this.root.dataset.part}`;
+    const link = `${location.origin}/recordings/${encodeURIComponent(this.root.dataset.id)}?t=${Math.floor(this.audio.currentTime)}${part}`;
     try { await navigator.clipboard.writeText(link); } catch { prompt(button.title, link); return; }
     button.dataset.done = '';
     setTimeout(() => delete button.dataset.done, 1500);
