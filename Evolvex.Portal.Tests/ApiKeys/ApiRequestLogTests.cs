@@ -104,6 +104,18 @@ public sealed class ApiRequestLogTests
         PresentedKey.FromForm(form).Text.ShouldBe("k");
     }
 
+    [Theory]
+    [InlineData("note", "00112233-4455-6677-8899-aabbccddeeff")]
+    [InlineData("apikey", "99999999-2222-3333-4444-555555555555")]
+    public void What_has_the_form_of_a_key_is_not_kept_whatever_it_is_called_and_wherever_the_text_is_cut(string name, string key)
+    {
+        for (var before = 940; before < 1000; before++)
+        {
+            var query = new QueryCollection(new Dictionary<string, StringValues> { ["pad"] = new string('x', before), [name] = key });
+            RequestParameters.Describe(query, key: "00112233-4455-6677-8899-aabbccddeeff")!.ShouldNotContain(key[..4]);
+        }
+    }
+
     private static ApiRequest Request(Guid key, string? parameters = null, DateTimeOffset? at = null, bool isKeyInUrl = false) =>
         new(key, at ?? Now, "status", parameters, 200, TimeSpan.FromMilliseconds(12), "192.0.2.7", "curl/8", isKeyInUrl);
 }

@@ -116,6 +116,7 @@ public sealed partial class DeploymentTests
         UploadsOptions.Read(settings, pbx, data);
         ApiOptions.Read(settings);
         ManagerOptions.Read(settings);
+        WebhooksOptions.Read(settings);
         DemoOptions.Read(settings);
         return [.. settings.Known.Where(key => Sections.Contains(key.Split(':')[0]) || key.StartsWith("ConnectionStrings:", StringComparison.Ordinal)), "Cdr:Columns"];
     }
@@ -132,7 +133,7 @@ public sealed partial class DeploymentTests
     [GeneratedRegex(@"^\w+=", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ExampleLine();
 
-    [GeneratedRegex(@"(?<![\w:.])(Pbx|Portal|Cdr|Recordings|Uploads|Api|Manager|Demo|ConnectionStrings)(:|__)[A-Z]\w*?((:|__)\w+?)?(?![A-Za-z])", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\w:.])(Pbx|Portal|Cdr|Recordings|Uploads|Api|Manager|Webhooks|Demo|ConnectionStrings)(:|__)[A-Z]\w*?((:|__)\w+?)?(?![A-Za-z])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SettingKey();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 1000)]

@@ -41,6 +41,7 @@ public sealed class PortalSettingsTests : IDisposable
     [InlineData("Portal:Provider", "Oracle", "Portal:Provider is \"Oracle\"; allowed: one of Sqlite, MySql.")]
     [InlineData("Cdr:Provider", "Mongo", "Cdr:Provider is \"Mongo\"; allowed: one of Sqlite, MySql.")]
     [InlineData("Cdr:Table", "cdr; DROP TABLE cdr", "Cdr:Table is \"cdr; DROP TABLE cdr\"; allowed: a table's name of letters, digits, _ and $, perhaps with its database and a dot before.")]
+    [InlineData("Cdr:Columns:start", "", "Cdr:Columns:start is \"\"; allowed: the column with the time of the call cannot be missing: nothing could be asked for by date.")]
     [InlineData("Cdr:Columns:start", "call`date", "Cdr:Columns:start is \"call`date\"; allowed: a column's name of letters, digits, _ and $, or nothing where the table lacks the column.")]
     [InlineData("Recordings:Patterns", "../{uniqueid}.wav", "Recordings:Patterns is \"../{uniqueid}.wav\"; allowed: a path under Recordings:Folder, without .. and without a leading /, with {uniqueid} or {linkedid} in the file's name; besides {yyyy}, {MM}, {dd}, {HH}, {mm}, {ss} and *.")]
     [InlineData("Recordings:Patterns", "{caller}.wav", "Recordings:Patterns is \"{caller}.wav\"; allowed: a path under Recordings:Folder, without .. and without a leading /, with {uniqueid} or {linkedid} in the file's name; besides {yyyy}, {MM}, {dd}, {HH}, {mm}, {ss} and *.")]

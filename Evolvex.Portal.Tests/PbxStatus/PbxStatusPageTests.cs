@@ -137,6 +137,21 @@ public sealed partial class PbxStatusPageTests : ComponentTest
         }
     }
 
+    [Theory]
+    [InlineData("PbxStatusTexts.resx")]
+    [InlineData("PbxStatusTexts.ru.resx")]
+    public void Every_background_loop_has_its_name(string texts)
+    {
+        var known = XDocument.Load(Path.Combine(RigFolder.Repository, "Evolvex.Portal/PbxStatus", texts)).Root!.Elements("data").Select(text => text.Attribute("name")!.Value).ToHashSet();
+        var loops = SourceTree.Product.SelectMany(file => Registration().Matches(file.Text)).Select(loop => loop.Groups["name"].Value).ToList();
+
+        loops.Count.ShouldBeGreaterThan(10);
+        loops.Where(loop => !known.Contains($"Loop_{loop}")).ShouldBeEmpty();
+    }
+
+    [GeneratedRegex("oops\\.Register\\(\"(?<name>[a-z-]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Registration();
+
     [GeneratedRegex("""(?<dollar>\$?)"(?<text>(?:[^"\\\n]|\\.)*)"(?=[,;)\s])""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sentence();
 

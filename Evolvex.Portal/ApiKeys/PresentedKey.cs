@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Evolvex.Portal.ApiKeys;
 
@@ -30,19 +31,16 @@ internal readonly record struct PresentedKey(string? Text, bool IsInUrl)
 }
 
 /// <summary>A request's parameters in a form that may be kept.</summary>
-internal static class RequestParameters
+internal static partial class RequestParameters
 {
-    /// <summary>Query and form as <c>name=value</c> with <c>&amp;</c> between, without the key and not longer than the log's column; null where there are none.</summary>
+    /// <summary>
+    /// Query and form as <c>name=value</c> with <c>&amp;</c> between, without the key and not longer than the log's column; null where there are none. What has the form of a
+    /// key is not kept either, whatever its parameter is called: clients misspell, and send old keys beside new ones.
+    /// </summary>
     /// <param name="query">The query.</param>
     /// <param name="form">The form, where there is one.</param>
     /// <param name="key">The key that was presented: where it stands in another parameter by mistake, it is not kept either.</param>
     public static string? Describe(IQueryCollection query, IFormCollection? form = null, string? key = null)
-    {
-        var text = Join(query, form);
-        return string.IsNullOrEmpty(key) ? text : text?.Replace(key, "…", StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static string? Join(IQueryCollection query, IFormCollection? form)
     {
         if (query.Count == 0 && form is null) return null;
         var text = new StringBuilder();
@@ -52,10 +50,21 @@ internal static class RequestParameters
             foreach (var value in values)
             {
                 if (text.Length > 0) text.Append('&');
-                text.Append(name).Append('=').Append(value);
+                // Before anything is cut off: half a key would not be known as one.
+                text.Append(WithoutKeys(name, key)).Append('=').Append(WithoutKeys(value, key));
                 if (text.Length > ApiRequestTable.LongestParameters) return text.ToString(0, ApiRequestTable.LongestParameters);
             }
         }
         return text.Length == 0 ? null : text.ToString();
     }
+
+    private static string? WithoutKeys(string? text, string? key)
+    {
+        if (string.IsNullOrEmpty(text)) return text;
+        if (!string.IsNullOrEmpty(key)) text = text.Replace(key, "…", StringComparison.OrdinalIgnoreCase);
+        return KeyForm().Replace(text, "…");
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex KeyForm();
 }

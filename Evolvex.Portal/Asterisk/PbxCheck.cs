@@ -7,7 +7,7 @@ namespace Evolvex.Portal.Asterisk;
 internal sealed class PbxCheck(PbxOptions pbx, IAmiEndpoint endpoint, TimeProvider time) : IPortalCheck
 {
     private const string Subject = "PBX";
-    private const string Account = "the account in manager.conf needs read = system,call,agent and write = system,call,reporting; then: asterisk -rx \"manager reload\".";
+    private const string Account = "the account in manager.conf needs read = system,call,agent,dialplan and write = system,call,reporting; then: asterisk -rx \"manager reload\".";
 
     // Asterisk refuses a list to who lacks its class of rights.
     private static readonly string[] Lists = ["CoreShowChannels", "QueueStatus", "DeviceStateList", "Status"];

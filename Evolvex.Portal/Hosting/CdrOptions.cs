@@ -42,6 +42,8 @@ internal sealed partial record CdrOptions
         {
             if (!ColumnNames.Contains(column, StringComparer.OrdinalIgnoreCase))
                 settings.Refuse($"Cdr:Columns:{column}", own, $"only these columns can be mapped: {string.Join(", ", ColumnNames)}");
+            else if (own.Length == 0 && string.Equals(column, "start", StringComparison.OrdinalIgnoreCase))
+                settings.Refuse($"Cdr:Columns:{column}", own, "the column with the time of the call cannot be missing: nothing could be asked for by date");
             else if (own.Length > 0 && !ColumnName().IsMatch(own))
                 settings.Refuse($"Cdr:Columns:{column}", own, "a column's name of letters, digits, _ and $, or nothing where the table lacks the column");
         }
