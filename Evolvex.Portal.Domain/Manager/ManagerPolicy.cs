@@ -16,6 +16,7 @@ public readonly record struct ManagerHeader(string Name, string Value)
 public sealed class ManagerPolicy
 {
     private const string RefusedByRule = "the rules refuse it";
+    private const string VariableHoldsExpression = "a variable holds a dialplan expression";
 
     private readonly FrozenSet<string> only;
     private readonly NameRule actions;
@@ -53,6 +54,7 @@ public sealed class ManagerPolicy
             "command" => Values(headers, "Command").Select(RefuseCommand).FirstOrDefault(refusal => refusal is not null),
             "getconfig" or "getconfigjson" or "listcategories" => RefuseFile(Values(headers, "Filename")),
             "mixmonitor" => RefuseMixMonitor(headers),
+            "setvar" => Values(headers, "Value").Any(HoldsExpression) ? VariableHoldsExpression : null,
             _ => null,
         } ?? RefuseFunctions(headers);
     }
@@ -109,7 +111,7 @@ public sealed class ManagerPolicy
                 if (RefuseFunction(part.Split('=')[0].Trim().TrimStart('_')) is { } refusal) return refusal;
             }
 
-            if (HoldsExpression(text)) return "a variable holds a dialplan expression";
+            if (HoldsExpression(text)) return VariableHoldsExpression;
         }
 
         return null;

@@ -27,6 +27,7 @@ public sealed class ManagerPolicyTests
     [InlineData("Originate", "Channel=PJSIP/101;Application=Playback;Data=${SHELL(reboot)}")]
     [InlineData("Originate", "Channel=PJSIP/101;Context=a;Exten=1;Priority=1;Variable=SHELL(x)=1")]
     [InlineData("Setvar", "Variable=FILE(/etc/passwd)")]
+    [InlineData("Setvar", "Variable=A;Value=${SHELL(reboot)}")]
     [InlineData("Getvar", "Variable=CHANNEL(hangup_handler_push)")]
     [InlineData("Originate", "Variable=CHANNEL(hangup\"_handler_push)=other^1^1")]
     [InlineData("Originate", "Variable=CHANNEL(hangup\\_handler_push)=other^1^1")]

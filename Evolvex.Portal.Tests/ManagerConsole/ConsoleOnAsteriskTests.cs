@@ -34,13 +34,16 @@ public sealed class ConsoleOnAsteriskTests(AsteriskRig rig) : IAsyncLifetime
         draft.Missing.ShouldBe(["Channel"]);
     }
 
-    [Fact]
-    public async Task A_filled_form_makes_a_call_and_its_events_are_seen_and_followed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_filled_form_makes_a_call_and_its_events_are_seen_and_followed_over_the_manager_port_and_over_http(bool overHttp)
     {
-        await using var tap = new EventTap(new Way(rig.AmiPort, "portal"), TimeProvider.System, NullLogger.Instance);
+        var way = new Way(rig.AmiPort, "portal", overHttp ? new Uri($"http://127.0.0.1:{rig.HttpPort}/asterisk") : null);
+        await using var tap = new EventTap(way, TimeProvider.System, NullLogger.Instance);
         tap.Start();
         await UntilAsync(() => tap.State.IsLive);
-        var connection = Connection("portal");
+        var connection = Connection(way);
         var draft = new ActionDraft("Originate", WellKnownActions.ParametersOf("Originate"));
         draft.Fill([new("channel", "Local/604@outgoing"), new("Application", "Wait"), new("Data", "30"), new("Async", "true"), new("Variable", "A=1"), new("Variable", "B=2")]);
         draft.ToRequest().Caution.Reason.ShouldBe(CautionReason.Acts);
@@ -118,9 +121,11 @@ public sealed class ConsoleOnAsteriskTests(AsteriskRig rig) : IAsyncLifetime
         _deadline.Dispose();
     }
 
-    private ConsoleConnection Connection(string user)
+    private ConsoleConnection Connection(string user) => Connection(new Way(rig.AmiPort, user));
+
+    private ConsoleConnection Connection(Way way)
     {
-        var connection = new ConsoleConnection(new Way(rig.AmiPort, user), TimeProvider.System);
+        var connection = new ConsoleConnection(way, TimeProvider.System);
         _open.Add(connection);
         return connection;
     }
@@ -130,9 +135,9 @@ public sealed class ConsoleOnAsteriskTests(AsteriskRig rig) : IAsyncLifetime
         while (!holds()) await Task.Delay(20, _deadline.Token);
     }
 
-    private sealed class Way(int port, string user) : IAmiEndpoint
+    private sealed class Way(int port, string user, Uri? http = null) : IAmiEndpoint
     {
         public ValueTask<AmiConnectionOptions> GetAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult(new AmiConnectionOptions { Host = "127.0.0.1", Port = port, Username = user, Secret = $"{user}-secret" });
+            ValueTask.FromResult(new AmiConnectionOptions { Host = "127.0.0.1", Port = port, HttpManager = http, Username = user, Secret = $"{user}-secret" });
     }
 }
