@@ -124,6 +124,18 @@ public sealed class HistoryBrowserTests(PortalSite site)
         await visitor.UntilAsync("() => [...document.querySelectorAll('tr[data-call]')].every(row => row.dataset.verdict === 'missed') && document.querySelector('.chip') !== null");
         await visitor.Page.GoBackAsync();
         await visitor.UntilAsync("() => document.querySelector('.chip') === null");
+
+        // Who typed something and at once goes on to another page is not brought back by what was typed.
+        await visitor.Page.EvaluateAsync("""
+            () => {
+              const filter = document.querySelector('input[data-filter]');
+              filter.value = '110';
+              filter.dispatchEvent(new Event('change', { bubbles: true }));
+              document.querySelector('a[href="/missed"]').click();
+            }
+            """);
+        await visitor.Page.Locator("[data-view=open]").WaitForAsync();
+        new Uri(visitor.Page.Url).AbsolutePath.ShouldBe("/missed");
     }
 
     [Fact]

@@ -68,6 +68,7 @@ public sealed class RecordedPatternTests
         { "conference-three", 0, CallDirection.Internal, CallVerdict.Answered, CallReasonCode.Conference, "109", "700", 0, 6 },
         { "conference-three", 1, CallDirection.Internal, CallVerdict.Answered, CallReasonCode.Conference, "110", "700", 0, 4 },
         { "conference-three", 2, CallDirection.Inbound, CallVerdict.Answered, CallReasonCode.Conference, "79161112263", "700", 0, 0 },
+        { "conference-alone", 0, CallDirection.Internal, CallVerdict.Answered, CallReasonCode.Conference, "109", "701", 0, 0 },
         { "pickup-refused", 0, CallDirection.Inbound, CallVerdict.Missed, CallReasonCode.RangUnanswered, "110", "", 9, 0 },
         { "pickup-refused", 1, CallDirection.Internal, CallVerdict.Failed, CallReasonCode.Refused, "*8", "", 0, 0 },
         { "utf8-name", 0, CallDirection.Inbound, CallVerdict.Answered, CallReasonCode.AnsweredBy, "110", "", 1, 3 },
@@ -86,7 +87,11 @@ public sealed class RecordedPatternTests
     }
 
     [Fact]
-    public void More_than_forty_patterns_were_played() => RecordedPatterns.Names.Count().ShouldBeGreaterThan(40);
+    public void More_than_forty_patterns_were_played_and_each_is_judged()
+    {
+        RecordedPatterns.Names.Count().ShouldBeGreaterThan(40);
+        Played.Select(row => (string)row[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(RecordedPatterns.Names.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Who_watched_the_telephone_answer_corrects_a_wait_that_the_records_do_not_tell()
