@@ -89,13 +89,4 @@ public sealed class SharedComponentTests : ComponentTest
 
         boundary.Markup.ShouldBe("the page");
     }
-
-    [Fact]
-    public void The_library_has_Russian_words_and_keeps_its_own_in_English()
-    {
-        var words = new RadzenLocalizer();
-        words.Get("Pager_NextPageTitle", new System.Globalization.CultureInfo("ru")).ShouldBe("Следующая страница");
-        words.Get("Pager_NextPageTitle", new System.Globalization.CultureInfo("en")).ShouldBeNull();
-        words.Get("No_SuchKey", new System.Globalization.CultureInfo("ru")).ShouldBeNull();
-    }
 }

@@ -9,7 +9,7 @@ internal sealed class BareResponseAttribute : Attribute;
 /// <summary>What a browser may do with the portal's answers.</summary>
 internal static class SecurityHeaders
 {
-    // Inline style attributes come from the component library; inline scripts and styles are not needed by anything.
+    // Style attributes carry measures (the length of a bar); inline scripts and styles are not needed by anything.
     private static readonly StringValues ContentSecurityPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
         "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";

@@ -1,17 +1,17 @@
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Diagnostics;
-using Radzen;
 
 namespace Evolvex.Portal.Shell;
 
 /// <summary>The frame around all pages: layout, theme, language, components that features share.</summary>
 internal static class ShellFeature
 {
-    /// <summary>Registers Blazor, Radzen, texts in Russian and English, and what the layout needs.</summary>
+    /// <summary>Registers Blazor, texts in Russian and English, and what the layout needs.</summary>
     public static WebApplicationBuilder AddShell(this WebApplicationBuilder builder)
     {
         // Run from the build's output, the pages' files are where the packages and the project have them; a published portal has them in one folder.
         builder.WebHost.UseStaticWebAssets();
+        builder.UseBuiltAssets();
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.Configure<CircuitOptions>(options =>
@@ -21,17 +21,16 @@ internal static class ShellFeature
             options.DisconnectedCircuitMaxRetained = 50;
         });
         services.AddPortalLanguages();
-        services.AddRadzenComponents();
-        services.AddSingleton<ILocalizer, RadzenLocalizer>();
         services.AddScoped<ViewerTime>();
         services.AddScoped<ViewerAddress>().AddScoped<SignedInActor>();
         services.AddScoped<Toasts>();
         return builder;
     }
 
-    /// <summary>Chooses the language of each request, and shows a page for addresses that there are none of.</summary>
+    /// <summary>Lets browsers keep the assets, chooses the language of each request, and shows a page for addresses that there are none of.</summary>
     public static WebApplication UseShell(this WebApplication app)
     {
+        app.UseAssetCaching();
         app.UseRequestLocalization();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use((http, next) =>
