@@ -146,7 +146,7 @@ public sealed class KeysPageTests : AccessPageTest
         await KeyAsync("CRM", await GroupAsync("sales"));
         var page = Render<KeysPage>();
 
-        page.Find("[data-create]").TextContent.ShouldContain("Новый ключ");
+        page.Find("[data-create]").TextContent.ShouldContain("Создать ключ");
         page.Find("[data-key=CRM]").TextContent.ShouldContain("Действует");
     }
 }

@@ -80,6 +80,19 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task An_endpoint_tells_who_sits_at_it()
+    {
+        await using var pbx = DemoClient.Playing();
+        await using var client = await pbx.ConnectAsync();
+
+        var told = await client.ExchangeAsync(new AmiAction("PJSIPShowEndpoint").With("Endpoint", "125"), CancellationToken.None);
+        var unknown = await client.ExchangeAsync(new AmiAction("PJSIPShowEndpoint").With("Endpoint", "nope"), CancellationToken.None);
+
+        told.Items.Single()["Callerid"].ShouldNotBeNull().ShouldMatch("^\".+ .+\" <125>$");
+        unknown.Answer.Text.ShouldBe("Unable to retrieve endpoint nope");
+    }
+
+    [Fact]
     public async Task Some_channels_carry_variables()
     {
         await using var pbx = DemoClient.Playing();

@@ -21,7 +21,8 @@ public sealed class RecordingShelfTests : IDisposable
         bytes.AsSpan(8, 8).SequenceEqual("WAVEfmt "u8).ShouldBeTrue();
         Number(bytes, 4).ShouldBe(bytes.Length - 8);
         (Number(bytes, 16), Number(bytes, 20), Number(bytes, 24), Number(bytes, 28), Number(bytes, 32), Number(bytes, 40)).ShouldBe((16, 0x10001, 8000, 16_000, 0x100002, 12 * 16_000));
-        Directory.GetFiles(folder).ShouldHaveSingleItem();
+        var file = Directory.GetFiles(folder).ShouldHaveSingleItem();
+        File.GetLastWriteTimeUtc(file).ShouldBe(DateTime.UnixEpoch.AddSeconds(1760000012));
     }
 
     [Fact]

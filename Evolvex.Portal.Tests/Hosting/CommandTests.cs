@@ -132,7 +132,7 @@ public sealed class CommandTests(PortalApplication portal) : IClassFixture<Porta
         var result = await RunAsync("check");
 
         result.Exit.ShouldBeLessThan(2, result.Error);
-        result.Out.ShouldStartWith("PBX ok (embedded demo); database ok (Sqlite, up to date);");
+        result.Out.ShouldStartWith("PBX ok (embedded demo); database ok (SQLite, up to date);");
         result.Out.TrimEnd().ShouldNotContain('\n');
     }
 

@@ -13,7 +13,7 @@ internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions 
 
     private CheckFinding Judge(CdrTrouble? trouble) => trouble switch
     {
-        null => new CheckFinding(Subject, CheckVerdict.Ok, $"{cdr.Provider}, table {cdr.Table}"),
+        null => new CheckFinding(Subject, CheckVerdict.Ok, $"{cdr.Provider.Name()}, table {cdr.Table}"),
         { Kind: CdrTroubleKind.NotReady } when pbx.IsDemo && !cdr.IsConfigured => new CheckFinding(Subject, CheckVerdict.Ok, "the demo makes them at its first start"),
         { Kind: CdrTroubleKind.NotConfigured } => new CheckFinding(
             Subject, CheckVerdict.Warning, "none are set up, so there is no history.", "set Cdr:Provider and ConnectionStrings:Cdr to the database that Asterisk writes its cdr table to."),

@@ -11,6 +11,12 @@ internal enum DatabaseProvider
     MySql,
 }
 
+/// <summary>How people call the kinds of database.</summary>
+internal static class DatabaseProviders
+{
+    public static string Name(this DatabaseProvider provider) => provider == DatabaseProvider.Sqlite ? "SQLite" : "MySQL";
+}
+
 /// <summary>What the portal itself stores, and its first administrator: section <c>Portal</c>.</summary>
 internal sealed record PortalOptions
 {

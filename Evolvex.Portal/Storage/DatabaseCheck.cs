@@ -20,13 +20,13 @@ internal sealed class DatabaseCheck(IDbContextFactory<PortalDbContext> databases
             return
             [
                 pending == 0
-                    ? new CheckFinding(Subject, CheckVerdict.Ok, $"{portal.Provider}, up to date")
-                    : new CheckFinding(Subject, CheckVerdict.Ok, $"{portal.Provider}, {pending} migrations at the next start"),
+                    ? new CheckFinding(Subject, CheckVerdict.Ok, $"{portal.Provider.Name()}, up to date")
+                    : new CheckFinding(Subject, CheckVerdict.Ok, $"{portal.Provider.Name()}, {pending} migrations at the next start"),
             ];
         }
         catch (Exception fault) when (fault is DbException or NotSupportedException)
         {
-            return [new CheckFinding(Subject, CheckVerdict.Fault, $"{portal.Provider} does not answer: {fault.Message}", Remedy())];
+            return [new CheckFinding(Subject, CheckVerdict.Fault, $"{portal.Provider.Name()} does not answer: {fault.Message}", Remedy())];
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class DeviceLists(DemoPbxServer server)
         new("ExtensionStateList", EventClass.Call | EventClass.Reporting, "List the current known extension states.", ExtensionStateList),
         new("ExtensionState", EventClass.Call | EventClass.Reporting, "Check Extension Status.", ExtensionState),
         new("PJSIPShowEndpoints", EventClass.System, "Lists PJSIP endpoints.", Endpoints),
+        new("PJSIPShowEndpoint", EventClass.System, "Detail listing of an endpoint and its objects.", Endpoint),
         new("PJSIPShowContacts", EventClass.System, "Lists PJSIP Contacts.", Contacts),
         new("PJSIPShowAors", EventClass.System, "Lists PJSIP AORs.", Aors),
     ];
@@ -93,6 +94,23 @@ internal sealed class DeviceLists(DemoPbxServer server)
             }
 
             return session.Reply(list.Complete("EndpointListComplete", request, items));
+        }
+    }
+
+    // Of the details only those that somebody asks for: whose telephone it is, and where it belongs.
+    private ValueTask<bool> Endpoint(ManagerSession session, ActionRequest request, CancellationToken cancellationToken)
+    {
+        lock (exchange.Gate)
+        {
+            if (exchange.Book.Find(request["Endpoint"]) is not { } person)
+                return session.Refuse(request, "Unable to retrieve endpoint " + request["Endpoint"]);
+
+            var list = request.BeginList("Following are Events for each object associated with the Endpoint");
+            list.Item("EndpointDetail", request).Line("ObjectType", "endpoint").Line("ObjectName", person.Extension).Line("Aors", person.Extension).Line("Context", PhoneBook.Internal)
+                .Line("Transport", "udp").Line("Language", "ru").Line("Callerid", $"\"{person.Name}\" <{person.Extension}>").Line("Allow", "(alaw|ulaw)").Line("Auth", person.Extension)
+                .Line("DtmfMode", "rfc4733").Line("DeviceState", DeviceBoard.Words(exchange.Devices.StatusOf(person.Device)))
+                .Line("ActiveChannels", exchange.Devices.ChannelsOf(person.Device)).End();
+            return session.Reply(list.Complete("EndpointDetailComplete", request, 1));
         }
     }
 

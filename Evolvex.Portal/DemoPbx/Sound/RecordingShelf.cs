@@ -13,8 +13,10 @@ internal sealed class RecordingShelf(string folder)
         cancellationToken.ThrowIfCancellationRequested();
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, uniqueid + ".wav");
-        if (!File.Exists(path))
-            WaveFile.Write(path, Conversation.Render(seconds, Seed(uniqueid)));
+        if (File.Exists(path)) return;
+        WaveFile.Write(path, Conversation.Render(seconds, Seed(uniqueid)));
+        // As a PBX has them: the file was closed when the call ended, not when the demo made it up.
+        if (StartOf(uniqueid) is > 0 and var start) File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddSeconds(start + seconds));
     }
 
     /// <summary>Removes the oldest files beyond the bound.</summary>
@@ -30,8 +32,11 @@ internal sealed class RecordingShelf(string folder)
             file.Delete();
     }
 
-    private static long Day(FileInfo file) =>
-        long.TryParse(file.Name.AsSpan(0, file.Name.IndexOf('.', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? seconds / SecondsOfADay : 0;
+    private static long Day(FileInfo file) => StartOf(file.Name) / SecondsOfADay;
+
+    /// <summary>The second of the epoch that a Uniqueid begins with; 0 where it does not.</summary>
+    private static long StartOf(string uniqueid) =>
+        long.TryParse(uniqueid.AsSpan(0, Math.Max(0, uniqueid.IndexOf('.', StringComparison.Ordinal))), System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 
     private static int Seed(string uniqueid) => uniqueid.Aggregate(17, (hash, c) => unchecked(hash * 31 + c)) & int.MaxValue;
 }
