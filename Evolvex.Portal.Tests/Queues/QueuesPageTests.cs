@@ -20,7 +20,7 @@ public sealed class QueuesPageTests : ComponentTest
         card.QuerySelectorAll("[data-member]").Length.ShouldBe(3);
         card.QuerySelector("[data-member='PJSIP/103']")!.TextContent.ShouldContain("Paused");
         card.QuerySelector("[data-member='PJSIP/103'] .badge")!.GetAttribute("title").ShouldBe("обед");
-        card.TextContent.ShouldContain("Service level 92%");
+        card.TextContent.ShouldContain("service level 92%");
     }
 
     [Fact]

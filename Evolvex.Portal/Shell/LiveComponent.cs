@@ -25,6 +25,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>Some calls may not be seen: figures of the PBX that count all are none for this viewer.</summary>
     protected bool IsLimited { get; private set; }
 
+    /// <summary>The PBX has told nothing yet: an empty list does not mean that there is nothing.</summary>
+    protected bool IsUnread { get; private set; }
+
     /// <summary>Following failed; it starts again in a few seconds, or at once by <see cref="Restart"/>.</summary>
     protected bool Stopped { get; private set; }
 
@@ -83,7 +86,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         var sight = Sights.Of(_viewer);
         IsLimited = !sight.SeesAll;
         Snapshot = sight.Of(snapshot);
-        return OnSnapshot();
+        var wasUnread = IsUnread;
+        IsUnread = snapshot.Link.LastReconcileAt is null;
+        return OnSnapshot() || wasUnread != IsUnread;
     }
 
     // Somebody may see more or less than before.
@@ -121,7 +126,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         {
             var concerned = false;
             while (subscription.Changes.TryRead(out var changes))
-                concerned |= Concerns(changes);
+                concerned |= Concerns(changes) || (IsUnread && changes.Link is not null);
             if (!concerned)
                 continue;
             // What was not worth a render does not make the next change wait.
