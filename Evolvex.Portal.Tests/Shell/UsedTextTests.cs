@@ -26,22 +26,6 @@ public sealed partial class UsedTextTests
         missing.ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData("PbxStatusTexts.resx")]
-    [InlineData("PbxStatusTexts.ru.resx")]
-    public void Every_background_loop_has_a_name_for_people(string file)
-    {
-        var texts = XDocument.Load(Path.Combine(Rig.RigFolder.Repository, "Evolvex.Portal", "PbxStatus", file)).Root!.Elements("data").Select(text => text.Attribute("name")!.Value).ToHashSet();
-
-        var loops = SourceTree.Ending(".cs").Where(source => source.Path.StartsWith("Evolvex.Portal/", StringComparison.Ordinal)).SelectMany(source => Loop().Matches(source.Text)).Select(loop => loop.Groups["name"].Value).ToList();
-
-        loops.Count.ShouldBeGreaterThan(10);
-        loops.Where(loop => !texts.Contains("Loop_" + loop)).ShouldBeEmpty();
-    }
-
-    [GeneratedRegex(@"\bloops\.Register\(""(?<name>[\w-]+)""", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Loop();
-
     [GeneratedRegex(@"IStringLocalizer<(?<texts>\w+)>\s+(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Injected();
 }
