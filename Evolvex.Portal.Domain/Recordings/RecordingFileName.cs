@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Evolvex.Portal.Domain.Recordings;
 
 /// <summary>Which side of the call a file holds; most hold both.</summary>
@@ -27,6 +29,9 @@ public readonly ref struct RecordingFileName
 {
     /// <summary>Longest name that a file system takes, in characters.</summary>
     public const int Longest = 255;
+
+    /// <summary>Longest path that is taken from a row, in characters.</summary>
+    private const int LongestPath = 4096;
 
     private RecordingFileName(ReadOnlySpan<char> stem, RecordingSide side, RecordingFormat format, RecordingPacking packing)
     {
@@ -71,6 +76,25 @@ public readonly ref struct RecordingFileName
         file = file[(file.LastIndexOfAny('/', '\\') + 1)..];
         return TryParse(file, out var parsed) ? parsed.Stem : file;
     }
+
+    /// <summary>
+    /// Which text of a row of call records names a file: what stands in a column for it, or else in <c>userfield</c> one word, which dialplans fill with many things. Null where none can.
+    /// </summary>
+    /// <param name="recordingFile">Of the column <c>recordingfile</c>, where the table has it.</param>
+    /// <param name="userField">Of the column <c>userfield</c>.</param>
+    public static string? InRow(string? recordingFile, string? userField)
+    {
+        // What stands in a column of its own is certain; where it does not look so, it is said as Issabel does.
+        if (CanName(recordingFile)) return IsCertain(recordingFile) ? recordingFile : $"audio:{recordingFile}";
+        return CanName(userField) && (IsCertain(userField) || !userField.AsSpan().ContainsAny(' ', '\t')) ? userField : null;
+    }
+
+    /// <summary>Whether a text of a row can be nothing but a file's name: it has an ending of recordings, a folder, or <c>audio:</c> in front.</summary>
+    public static bool IsCertain(ReadOnlySpan<char> text) =>
+        text.StartsWith("audio:", StringComparison.Ordinal) || text.Contains('/') || TryParse(text[(text.LastIndexOf('\\') + 1)..], out _);
+
+    private static bool CanName([NotNullWhen(true)] string? text) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= LongestPath && StemOf(text).Length is > 0 and <= Longest && !text.AsSpan().ContainsAnyInRange('\0', '\x1f');
 
     private static RecordingPacking PackingOf(ref ReadOnlySpan<char> name)
     {

@@ -19,7 +19,7 @@ public sealed class RecordingWatchTests
     {
         var (clock, recordings) = (new ManualTime(), new Troubled());
         var journal = new EventJournal(clock);
-        using var watch = new RecordingWatch(new CallRecordings(recordings, [], []), journal, new BackgroundLoops(clock), clock, NullLogger<RecordingWatch>.Instance);
+        using var watch = new RecordingWatch(new CallRecordings(recordings, [], [], NullLogger<CallRecordings>.Instance), journal, new BackgroundLoops(clock), clock, NullLogger<RecordingWatch>.Instance);
         var told = journal.Added;
         watch.Look(new EndedTraits(CallId, CallVerdict.Answered, ["internal"], [], json => json.WriteString("call", CallId)));
         await watch.StartAsync(default);

@@ -35,6 +35,30 @@ public sealed class RecordingBrowserTests(Chromium chromium) : IClassFixture<Chr
         foreach (var kind in new[] { "wav", "mp3" }) await PlaysAsync(site, kind, 75);
     }
 
+    /// <summary>Those that differ from the ones above only in their names or rates, briefly and in one page.</summary>
+    [Fact]
+    public async Task Chromium_plays_their_relatives_too()
+    {
+        (string Extension, int Rate, string[] Codec)[] relatives =
+        [
+            ("wav16", 16000, ["-c:a", "pcm_s16le", "-f", "wav"]),
+            ("wav49", 8000, ["-c:a", "libgsm_ms", "-f", "wav"]),
+            ("sln", 8000, ["-f", "s16le"]),
+            ("sln12", 12000, ["-f", "s16le"]),
+            ("sln192", 192000, ["-f", "s16le"]),
+            ("opus", 48000, ["-c:a", "libopus", "-b:a", "96k"]),
+            ("m4a", 16000, ["-c:a", "aac", "-b:a", "96k"]),
+        ];
+        await using var site = await RecordingsSite.StartAsync(map: ListeningPage.Map);
+        foreach (var (extension, rate, codec) in relatives) await Ffmpeg.EncodeAsync(TestSound.Make("speech", rate, rate * 12L), rate, 1, site.PathOf($"of-{extension}.{extension}"), codec);
+        var page = await chromium.Browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = site.Client.BaseAddress!.ToString() });
+        await page.GotoAsync("/page");
+        foreach (var (extension, _, _) in relatives)
+            foreach (var kind in new[] { "wav", "mp3" })
+                ListeningPage.Judge(await page.EvaluateAsync<double[]>(ListeningPage.Play, $"/recordings/of-{extension}/audio.{kind}"), $"{extension} as {kind}", 12);
+        await page.CloseAsync();
+    }
+
     [Fact]
     public async Task Chromium_seeks_in_an_hour_as_fast_as_in_a_minute()
     {

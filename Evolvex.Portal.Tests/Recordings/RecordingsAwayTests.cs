@@ -136,6 +136,9 @@ public sealed class RecordingsAwayTests : ComponentTest
         public Task<IReadOnlyDictionary<string, CallTraits>> TraitsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
             Answer<IReadOnlyDictionary<string, CallTraits>>(new Dictionary<string, CallTraits>());
 
+        public Task<IReadOnlyDictionary<string, string>> NamedAsync(IReadOnlyCollection<WrittenFile> files, CancellationToken cancellation) =>
+            Answer<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
         public Task<RecordedCallPage> ReadAsync(RecordedCallFilter filter, DateTime? latest, int most, CancellationToken cancellation) => Answer(new RecordedCallPage([], null));
 
         private Task<T> Answer<T>(T answer) => AreAway ? Task.FromException<T>(new RecordingException(RecordingFault.RemoteFailed, "the call records do not answer")) : Task.FromResult(answer);

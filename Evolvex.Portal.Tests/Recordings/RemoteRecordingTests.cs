@@ -24,6 +24,7 @@ public sealed class RemoteRecordingTests : IAsyncLifetime
     private RecordingsSite _far = null!;
     private string _key = Key;
     private int _checks;
+    private int _pause;
 
     public async Task InitializeAsync()
     {
@@ -94,6 +95,49 @@ public sealed class RemoteRecordingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_of_a_list_is_asked_for_once_whatever_channels_it_has()
+    {
+        await using var near = await NearAsync("api/index");
+        var recordings = near.Services.GetRequiredService<IRecordings>();
+        RecordingQuery Of(string channel, string call) => new() { Uniqueid = channel, Linkedid = call };
+
+        var found = await recordings.FindAllAsync([Of("1700000000.1", "1700000000.1"), Of("1700000000.2", "1700000000.1"), Of("1700000000.3", "1700000000.1")], default);
+        found.Select(some => some.Count).ShouldBe([1, 1, 1]);
+        _checks.ShouldBe(1);
+
+        // A machine that never has another channel's recording is not asked for those for ever.
+        await recordings.FindAllAsync([.. Enumerable.Range(100, 300).SelectMany(call => new[] { Of($"1700000{call}.1", $"1700000{call}.1"), Of($"1700000{call}.2", $"1700000{call}.1") })], default);
+        _checks.ShouldBeInRange(301 + 20, 301 + 20 + 4);
+    }
+
+    [Fact]
+    public async Task One_that_knows_only_the_channel_is_asked_for_every_channel()
+    {
+        await using var near = await NearAsync("api/index");
+
+        var found = await near.Services.GetRequiredService<IRecordings>().FindAllAsync([new() { Uniqueid = "1700000000.0", Linkedid = "1700000000.0" }, new() { Uniqueid = "1700000000.1", Linkedid = "1700000000.0" }], default);
+
+        found.ShouldAllBe(some => ((RemoteRecording)some.Single()).Uniqueid == "1700000000.1");
+    }
+
+    [Fact]
+    public async Task A_short_pause_that_it_wants_is_waited_for_and_a_long_one_is_told()
+    {
+        await using var near = await NearAsync("busy");
+        var recordings = near.Services.GetRequiredService<IRecordings>();
+        _pause = 1;
+        (await recordings.FindAsync(new RecordingQuery { Uniqueid = "1700000000.1" }, default)).Count.ShouldBe(1);
+
+        (_pause, _checks) = (90, 0);
+        var queries = Enumerable.Range(100, 300).Select(call => new RecordingQuery { Uniqueid = $"1700000{call}.1" }).ToList();
+        var fault = await Should.ThrowAsync<RecordingException>(async () => await recordings.FindAllAsync(queries, default));
+        fault.AskAgainAfter.ShouldNotBeNull().TotalSeconds.ShouldBeInRange(80, 90);
+        fault.Message.ShouldContain("asked too often");
+        await Should.ThrowAsync<RecordingException>(async () => await recordings.FindAllAsync(queries, default));
+        _checks.ShouldBeInRange(1, 4, "nobody asks while a pause is wanted");
+    }
+
+    [Fact]
     public async Task A_refused_key_is_said_without_the_key()
     {
         _key = "99999999-2222-3333-4444-555555555555";
@@ -143,6 +187,14 @@ public sealed class RemoteRecordingTests : IAsyncLifetime
                 Interlocked.Increment(ref _checks);
                 return api_key == Key ? Results.Json(new { data = new { api_user = new { }, access = (object?)null, file = (await _far.FindAsync(uniqueid)).Count > 0 } }) : Results.Unauthorized();
             });
+        app.MapGet("/busy/check", (HttpContext context) =>
+        {
+            Interlocked.Increment(ref _checks);
+            if (_pause == 0) return Results.Json(new { data = new { file = true } });
+            context.Response.Headers.RetryAfter = _pause.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            if (_pause == 1) _pause = 0;
+            return Results.StatusCode(429);
+        });
         app.MapGet("/nonsense/check", () => "hello");
         app.MapGet("/elsewhere/check", () => Results.Redirect("http://127.0.0.1:1/"));
     }

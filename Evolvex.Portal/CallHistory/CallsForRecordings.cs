@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Evolvex.Portal.CallHistory;
 
 /// <summary>Tells recordings which calls there are, from the PBX's records.</summary>
-internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase database, IDbContextFactory<PortalDbContext> tables, WallClock clock, TimeProvider time) : ICallFacts, IRecordedCalls
+internal sealed class CallsForRecordings(CallRecordLookup lookup, NamingRecords naming, CdrDatabase database, IDbContextFactory<PortalDbContext> tables, WallClock clock, TimeProvider time) : ICallFacts, IRecordedCalls
 {
     private const int MostChannels = 16;
     private const int CallsAtOnce = 200;
@@ -19,11 +19,11 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase da
     public DateTime WallNow => clock.At(time.GetUtcNow());
 
     /// <inheritdoc/>
-    public async ValueTask<RecordingQuery?> OfAsync(string id, CancellationToken cancellation)
+    public async ValueTask<RecordingQuery?> OfAsync(string id, GroupAccess access, CancellationToken cancellation)
     {
         try
         {
-            return await lookup.FindAsync(id, cancellation) is [var first, ..] rows ? QueryOf(id, first, rows) : null;
+            return await lookup.FindVisibleAsync(id, access, cancellation) is [var first, ..] rows ? QueryOf(id, first, rows) : null;
         }
         catch (DbException fault)
         {
@@ -78,6 +78,19 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase da
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, string>> NamedAsync(IReadOnlyCollection<WrittenFile> files, CancellationToken cancellation)
+    {
+        try
+        {
+            return await naming.CallsOfAsync(files, cancellation);
+        }
+        catch (DbException fault)
+        {
+            throw Unreadable(CdrTrouble.From(fault));
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<RecordedCallPage> ReadAsync(RecordedCallFilter filter, DateTime? latest, int most, CancellationToken cancellation)
     {
         var answer = await database.AskAsync((context, cancelled) => Rows(context, filter, latest).Take(most).ToListAsync(cancelled), cancellation);
@@ -127,7 +140,7 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase da
         Linkedid = NotEmpty(first.LinkedId) ?? id,
         StartedAt = first.Start is { } start ? clock.Earliest(start) : null,
         // Some dialplans leave the file's name in the row.
-        RecordingFile = rows.Select(row => NotEmpty(row.UserField)).FirstOrDefault(text => text is not null && RecordingFileName.TryParse(text.AsSpan(text.LastIndexOf('/') + 1), out _)),
+        RecordingFile = rows.Select(FileOf).FirstOrDefault(file => file is not null),
     };
 
     private RecordedCall CallOf(IReadOnlyList<CdrRow> rows)
@@ -140,6 +153,7 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase da
             Uniqueid = NotEmpty(first.UniqueId) ?? KeyOf(first),
             Linkedid = KeyOf(first),
             Uniqueids = [.. rows.Select(row => NotEmpty(row.UniqueId)).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostChannels)],
+            RecordingFiles = FilesOf(rows),
             StartedAt = clock.Earliest(start),
             StartedOnWall = start,
             From = new Party(number, NameIn(first.Clid, number)),
@@ -147,6 +161,16 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, CdrDatabase da
             Talk = TimeSpan.FromSeconds(rows.Max(row => row.BillSec ?? 0)),
         };
     }
+
+    private static Dictionary<string, string> FilesOf(IReadOnlyList<CdrRow> rows)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var row in rows)
+            if (FileOf(row) is { } file) files.TryAdd(NotEmpty(row.UniqueId) ?? KeyOf(row), file);
+        return files;
+    }
+
+    private static string? FileOf(CdrRow row) => RecordingFileName.InRow(row.RecordingFile, row.UserField);
 
     // Decided here: databases disagree on when two texts are equal.
     private static List<CdrRow> Seen(IReadOnlyList<CdrRow> rows, GroupAccess? access) =>

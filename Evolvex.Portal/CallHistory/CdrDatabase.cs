@@ -11,7 +11,7 @@ internal sealed class CdrDatabase(CdrOptions cdr, PbxOptions pbx, ILogger<CdrDat
     /// <summary>Seconds that a page waits for one answer at most.</summary>
     private const int CommandTimeout = 30;
 
-    private readonly CdrTable _table = new(cdr);
+    private volatile CdrTable _table = new(cdr);
     private readonly SemaphoreSlim _opening = new(1);
     private volatile DbContextOptions<CdrDbContext>? _options;
     private CdrTroubleKind? _lastTrouble;
@@ -19,6 +19,7 @@ internal sealed class CdrDatabase(CdrOptions cdr, PbxOptions pbx, ILogger<CdrDat
     /// <summary>There is a place where call records should be.</summary>
     public bool IsConfigured => cdr.IsConfigured || pbx.IsDemo;
 
+    /// <summary>Whether it has a column for the recording's file is known once it was opened.</summary>
     public CdrTable Table => _table;
 
     /// <summary>A context for one unit of work; the caller disposes it.</summary>
@@ -58,12 +59,25 @@ internal sealed class CdrDatabase(CdrOptions cdr, PbxOptions pbx, ILogger<CdrDat
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            return _options ??= cdr.Provider == DatabaseProvider.Sqlite ? Sqlite() : await MySqlAsync(cancellationToken);
+            if (_options is { } known) return known;
+            var options = cdr.Provider == DatabaseProvider.Sqlite ? Sqlite() : await MySqlAsync(cancellationToken);
+            if (!_table.IsRecordingFileTold && await HasRecordingFileAsync(options, cancellationToken)) _table = new CdrTable(cdr, hasRecordingFile: true);
+            return _options = options;
         }
         finally
         {
             _opening.Release();
         }
+    }
+
+    private async Task<bool> HasRecordingFileAsync(DbContextOptions<CdrDbContext> options, CancellationToken cancellationToken)
+    {
+        await using var context = new CdrDbContext(options, _table);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"SELECT * FROM {_table.Quoted} WHERE 1 = 0";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return Enumerable.Range(0, reader.FieldCount).Any(at => string.Equals(reader.GetName(at), CdrOptions.RecordingFile, StringComparison.OrdinalIgnoreCase));
     }
 
     private DbContextOptions<CdrDbContext> Sqlite()

@@ -25,6 +25,7 @@ internal static class CdrFeature
         .AddSingleton<ICdrLog, CdrLog>()
         .AddSingleton<IHourlyCalls, HourlyCallCounts>()
         .AddSingleton<CallRecordLookup>()
+        .AddSingleton<NamingRecords>()
         .AddSingleton<CallsForRecordings>()
         .AddSingleton<ICallFacts>(static provider => provider.GetRequiredService<CallsForRecordings>())
         .AddSingleton<IRecordedCalls>(static provider => provider.GetRequiredService<CallsForRecordings>())

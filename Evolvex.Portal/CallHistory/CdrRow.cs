@@ -57,4 +57,7 @@ internal sealed class CdrRow
     public string? Direction { get; init; }
 
     public string? GroupUuid { get; init; }
+
+    /// <summary>The file of its recording, where the table has a column for it: FreePBX and Issabel do. No part of the API's answer.</summary>
+    public string? RecordingFile { get; init; }
 }

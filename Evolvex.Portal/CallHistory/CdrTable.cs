@@ -8,14 +8,19 @@ internal sealed class CdrTable
     private readonly DatabaseProvider _provider;
     private readonly Dictionary<string, string?> _columns;
 
-    public CdrTable(CdrOptions cdr)
+    /// <summary>The table as the settings describe it.</summary>
+    /// <param name="cdr">What the settings say.</param>
+    /// <param name="hasRecordingFile">The table was seen to have the column <c>recordingfile</c>; the settings may name it too, or say that there is none.</param>
+    public CdrTable(CdrOptions cdr, bool hasRecordingFile = false)
     {
         _provider = cdr.Provider;
         var name = cdr.Table.Split('.', 2);
         Schema = name.Length == 2 ? name[0] : null;
         Name = name[^1];
         _columns = CdrOptions.ColumnNames.ToDictionary(column => column, column => OwnName(cdr, column), StringComparer.Ordinal);
-        SelectAll = $"SELECT {string.Join(", ", CdrOptions.ColumnNames.Select(Selected))} FROM {Quoted}";
+        IsRecordingFileTold = cdr.Columns.Keys.Contains(CdrOptions.RecordingFile, StringComparer.OrdinalIgnoreCase);
+        _columns[CdrOptions.RecordingFile] = IsRecordingFileTold || hasRecordingFile ? OwnName(cdr, CdrOptions.RecordingFile) : null;
+        SelectAll = $"SELECT {string.Join(", ", _columns.Keys.Select(Selected))} FROM {Quoted}";
     }
 
     public bool IsSqlite => _provider == DatabaseProvider.Sqlite;
@@ -27,6 +32,9 @@ internal sealed class CdrTable
 
     /// <summary>Ready for a statement.</summary>
     public string Quoted => Schema is null ? Quote(Name) : $"{Quote(Schema)}.{Quote(Name)}";
+
+    /// <summary>The settings say what the column of the recording's file is called, or that there is none.</summary>
+    public bool IsRecordingFileTold { get; }
 
     /// <summary>All columns under the vendor's names; what the table lacks is NULL. Databases see through it, so that its indexes serve.</summary>
     public string SelectAll { get; }

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using Evolvex.Portal.CallHistory;
-using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Recordings;
 using Evolvex.Portal.Recordings.Serving;
@@ -8,7 +6,7 @@ using Evolvex.Portal.Recordings.Serving;
 namespace Evolvex.Portal.EvolvexApi;
 
 /// <summary>Recordings as a key sees them: a call that its group may not see has none.</summary>
-internal sealed class ApiRecordings(IRecordings recordings, RecordingResults results, CallRecordLookup calls, WallClock clock, ListenLog listens, ILogger<ApiRecordings> log)
+internal sealed class ApiRecordings(CallRecordings recordings, RecordingResults results, CallRecordLookup calls, ListenLog listens)
 {
     /// <summary><c>get_file_wav</c> and <c>get_file_mp3</c>.</summary>
     public async Task<IResult> AnswerAsync(ApiCall call, AudioKind kind, CancellationToken cancellationToken)
@@ -20,35 +18,19 @@ internal sealed class ApiRecordings(IRecordings recordings, RecordingResults res
         return result is ISoundResult ? new NotedResult(result, () => listens.NoteAsync(request, recording, call.Actor, call.Http)) : result;
     }
 
-    /// <summary>The recording that this key may have of a call, or null.</summary>
+    /// <summary>The recording that this key may have of a call, or null: the one that the portal's own player plays.</summary>
     public async Task<Recording?> FindAsync(ApiCall call, string uniqueid, CancellationToken cancellationToken)
     {
         if (!CallId.CanBe(uniqueid)) return null;
-        if (await QueryAsync(call, uniqueid, cancellationToken) is not { } query) return null;
+        // Whose a call is must be known before its recording is handed out: records that cannot be read are a fault here, not a call without a recording.
+        if (!call.Access.IsUnrestricted && (await calls.FindVisibleAsync(uniqueid, call.Access, cancellationToken)).Count == 0) return null;
         try
         {
-            return (await recordings.FindAsync(query, cancellationToken)).FirstOrDefault();
+            return (await recordings.FindAsync(uniqueid, call.Access, cancellationToken)).Found.FirstOrDefault();
         }
         catch (RecordingException fault) when (fault.Fault is RecordingFault.NotFound or RecordingFault.Empty)
         {
             return null;
-        }
-    }
-
-    private async Task<RecordingQuery?> QueryAsync(ApiCall call, string uniqueid, CancellationToken cancellationToken)
-    {
-        var alone = new RecordingQuery { Uniqueid = uniqueid };
-        try
-        {
-            var rows = await calls.FindVisibleAsync(uniqueid, call.Access, cancellationToken);
-            if (rows.Count == 0) return call.Access.IsUnrestricted ? alone : null;
-            return alone with { Linkedid = rows[0].LinkedId, StartedAt = rows[0].Start is { } start ? clock.Earliest(start) : null };
-        }
-        catch (DbException fault) when (call.Access.IsUnrestricted)
-        {
-            // Who may hear everything needs no call record for it.
-            EvolvexApiLog.RecordsUnavailable(log, CdrTrouble.From(fault).Fault);
-            return alone;
         }
     }
 

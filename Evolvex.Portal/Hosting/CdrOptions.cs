@@ -12,6 +12,11 @@ internal sealed partial record CdrOptions
         "disposition", "amaflags", "userfield", "uniqueid", "linkedid", "peeraccount", "sequence", "source", "destination", "direction", "group_uuid",
     ];
 
+    /// <summary>A column that some PBXs have besides: the file of the call's recording. Read where the table has it, no part of the API's answer.</summary>
+    public const string RecordingFile = "recordingfile";
+
+    private static readonly IReadOnlyList<string> Mappable = [.. ColumnNames, RecordingFile];
+
     public DatabaseProvider Provider { get; init; }
 
     /// <summary><c>ConnectionStrings:Cdr</c>, or the demo's SQLite file <c>demo-cdr.db</c> in <c>Portal:Data</c>.</summary>
@@ -40,8 +45,8 @@ internal sealed partial record CdrOptions
         if (!TableName().IsMatch(cdr.Table)) settings.Refuse("Cdr:Table", cdr.Table, "a table's name of letters, digits, _ and $, perhaps with its database and a dot before");
         foreach (var (column, own) in cdr.Columns)
         {
-            if (!ColumnNames.Contains(column, StringComparer.OrdinalIgnoreCase))
-                settings.Refuse($"Cdr:Columns:{column}", own, $"only these columns can be mapped: {string.Join(", ", ColumnNames)}");
+            if (!Mappable.Contains(column, StringComparer.OrdinalIgnoreCase))
+                settings.Refuse($"Cdr:Columns:{column}", own, $"only these columns can be mapped: {string.Join(", ", Mappable)}");
             else if (own.Length == 0 && string.Equals(column, "start", StringComparison.OrdinalIgnoreCase))
                 settings.Refuse($"Cdr:Columns:{column}", own, "the column with the time of the call cannot be missing: nothing could be asked for by date");
             else if (own.Length > 0 && !ColumnName().IsMatch(own))

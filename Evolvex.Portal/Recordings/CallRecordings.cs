@@ -5,35 +5,42 @@ using Evolvex.Portal.Domain.Recordings;
 namespace Evolvex.Portal.Recordings;
 
 /// <summary>The recordings of a call of which only an id is known, with what the call records tell besides.</summary>
-internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFacts> facts, IEnumerable<IRecordedCalls> calls)
+internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFacts> facts, IEnumerable<IRecordedCalls> calls, ILogger<CallRecordings> logger)
 {
     /// <summary>The call's recordings that can be played and that somebody may hear, and what they were sought by; none for what can be no id.</summary>
     /// <exception cref="RecordingException">The other machine that has them does not answer.</exception>
-    public async ValueTask<(RecordingQuery Query, IReadOnlyList<Recording> Found)> FindAsync(string id, CallSight sight, CancellationToken cancellation)
+    public ValueTask<(RecordingQuery Query, IReadOnlyList<Recording> Found)> FindAsync(string id, CallSight sight, CancellationToken cancellation) => FindAsync(id, sight.Access, cancellation);
+
+    /// <summary>The same for a group: only records that it may see lead to a recording.</summary>
+    /// <exception cref="RecordingException">The other machine that has them does not answer.</exception>
+    public async ValueTask<(RecordingQuery Query, IReadOnlyList<Recording> Found)> FindAsync(string id, GroupAccess access, CancellationToken cancellation)
     {
         var query = new RecordingQuery { Uniqueid = id, Linkedid = id };
         if (!CallId.CanBe(id)) return (query, []);
-        if (!sight.SeesAll && !await MayHearAsync(id, sight.Access, cancellation)) return (query, []);
+        if (!access.IsUnrestricted && !await MayHearAsync(id, access, cancellation)) return (query, []);
         try
         {
-            query = await QueryOfAsync(id, cancellation);
+            query = await QueryOfAsync(id, access, cancellation);
         }
-        catch (RecordingException)
+        catch (RecordingException fault)
         {
             // A recording that is found by its id alone needs no record of its call.
+            RecordingsLog.SoughtByIdAlone(logger, fault.Message);
         }
 
         var found = await recordings.FindAsync(query, cancellation);
-        return (query, found.Count > 0 ? found : await OfOtherChannelsAsync(id, sight.Access, query, cancellation));
+        return (query, found.Count > 0 ? found : await OfOtherChannelsAsync(id, access, query, cancellation));
     }
 
     /// <summary>What a call's recordings are to be sought by.</summary>
     /// <exception cref="RecordingException">The call records cannot be read.</exception>
-    public async ValueTask<RecordingQuery> QueryOfAsync(string id, CancellationToken cancellation)
+    public ValueTask<RecordingQuery> QueryOfAsync(string id, CancellationToken cancellation) => QueryOfAsync(id, CallSight.Whole.Access, cancellation);
+
+    private async ValueTask<RecordingQuery> QueryOfAsync(string id, GroupAccess access, CancellationToken cancellation)
     {
         var query = new RecordingQuery { Uniqueid = id, Linkedid = id };
         foreach (var source in facts)
-            if (await source.OfAsync(id, cancellation) is { } known) query = known;
+            if (await source.OfAsync(id, access, cancellation) is { } known) query = known;
         return query;
     }
 
@@ -51,7 +58,7 @@ internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFa
         foreach (var source in calls)
         {
             if (await CallAsync(source, id, access, cancellation) is not { } call) continue;
-            var others = call.Uniqueids.Where(other => other != id).Select(other => query with { Uniqueid = other, RecordingFile = null }).ToList();
+            var others = call.Queries().Where(other => other.Uniqueid != id).Select(other => query with { Uniqueid = other.Uniqueid, RecordingFile = other.RecordingFile }).ToList();
             if ((await recordings.FindAllAsync(others, cancellation)).FirstOrDefault(some => some.Count > 0) is { } found) return found;
         }
         return [];

@@ -15,6 +15,9 @@ public sealed record RecordedCall
     /// <summary>Ids of all its channels that are known, each once: any of them may have been recorded.</summary>
     public IReadOnlyList<string> Uniqueids { get; init; } = [];
 
+    /// <summary>The files that its records name, by the id of the channel whose record it is.</summary>
+    public IReadOnlyDictionary<string, string> RecordingFiles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -29,6 +32,10 @@ public sealed record RecordedCall
 
     /// <summary>How long people talked.</summary>
     public TimeSpan Talk { get; init; }
+
+    /// <summary>What its recordings are to be sought by, for each channel.</summary>
+    internal IEnumerable<RecordingQuery> Queries() => Uniqueids.DefaultIfEmpty(Uniqueid)
+        .Select(id => new RecordingQuery { Uniqueid = id, Linkedid = Linkedid, StartedAt = StartedAt, RecordingFile = RecordingFiles.GetValueOrDefault(id) });
 }
 
 /// <summary>Which calls are meant.</summary>
@@ -56,6 +63,10 @@ internal interface IRecordedCalls
     /// <exception cref="RecordingException">The call records cannot be read.</exception>
     Task<IReadOnlyDictionary<string, CallTraits>> TraitsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellation);
 
+    /// <summary>The calls whose records name these files: the linkedid of each that is named, by its path. Looks through the records of the time when they were written.</summary>
+    /// <exception cref="RecordingException">The call records cannot be read.</exception>
+    Task<IReadOnlyDictionary<string, string>> NamedAsync(IReadOnlyCollection<WrittenFile> files, CancellationToken cancellation);
+
     /// <summary>Answered calls that began at <paramref name="latest"/> or before, newest first. Calls of one second may come twice, in two answers.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="latest">On the PBX's clock; null: from the newest.</param>
@@ -69,6 +80,11 @@ internal interface IRecordedCalls
 /// <param name="Calls">The calls.</param>
 /// <param name="Next">Where to go on; null: there are no more.</param>
 internal sealed record RecordedCallPage(IReadOnlyList<RecordedCall> Calls, DateTime? Next);
+
+/// <summary>A file whose name does not lead to a call.</summary>
+/// <param name="Path">Relative to the root with <c>/</c>.</param>
+/// <param name="WrittenAt">Last written.</param>
+internal sealed record WrittenFile(string Path, DateTimeOffset WrittenAt);
 
 /// <summary>What retention goes by.</summary>
 /// <param name="Ids">All ids of the call that are known.</param>

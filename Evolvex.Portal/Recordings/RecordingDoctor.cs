@@ -60,6 +60,8 @@ public sealed record RecordingDiagnosis(RecordingFinding Finding, string? File, 
 /// <summary>Says why a call has no sound.</summary>
 internal sealed class RecordingDoctor(IServiceProvider services, RecordingsOptions options, LameSupport lame, TimeProvider clock)
 {
+    private const string MayNotRead = "The user that the portal runs as needs the right to read the file and to enter its folder.";
+
     private static readonly TimeSpan Growing = TimeSpan.FromMinutes(2);
 
     /// <summary>Looks at the files of a call, as far as they can be found.</summary>
@@ -70,7 +72,7 @@ internal sealed class RecordingDoctor(IServiceProvider services, RecordingsOptio
         var looked = recordings.Places(query).ToList();
         if (!Directory.Exists(options.Folder)) return new(RecordingFinding.FolderMissing, null, looked, "Recordings:Folder does not exist or may not be entered.");
         var files = await recordings.FindFilesAsync(query, cancellation);
-        if (files.Count == 0) return await WasDeletedAsync(query, cancellation) ? new(RecordingFinding.Deleted, null, [], null) : Missing(await NamedAsync(query, cancellation), looked);
+        if (files.Count == 0) return await WasDeletedAsync(query, cancellation) ? new(RecordingFinding.Deleted, null, [], null) : Missing(await NamedAsync(query, cancellation), looked, recordings);
         var findings = new List<RecordingDiagnosis>();
         foreach (var file in files) findings.Add(await ExamineAsync(file, looked, cancellation));
         return findings.Find(found => found.Finding == RecordingFinding.Plays) ?? findings.MaxBy(found => Worth(found.Finding))!;
@@ -91,7 +93,7 @@ internal sealed class RecordingDoctor(IServiceProvider services, RecordingsOptio
     // The row seldom says which file there was to be; the PBX did while it wrote it.
     private async Task<RecordingQuery> NamedAsync(RecordingQuery query, CancellationToken cancellation)
     {
-        if (!string.IsNullOrWhiteSpace(query.RecordingFile) || services.GetService<RecordingWitness>() is not { } witness) return query;
+        if (NamesAFile(query) || services.GetService<RecordingWitness>() is not { } witness) return query;
         var told = await witness.FilesOfAsync([.. new[] { query.Uniqueid, query.Linkedid }.OfType<string>().Distinct(StringComparer.Ordinal)], cancellation);
         return told.Count == 0 ? query : query with { RecordingFile = told[0] };
     }
@@ -107,10 +109,18 @@ internal sealed class RecordingDoctor(IServiceProvider services, RecordingsOptio
         _ => 0,
     };
 
+    // Where the portal may not look, a file may be.
+    private static RecordingDiagnosis Missing(RecordingQuery query, List<string> looked, FolderRecordings recordings) =>
+        recordings.Unreadable(query) is { } place ? new(RecordingFinding.Unreadable, place, looked, MayNotRead) : Missing(query, looked);
+
     private static RecordingDiagnosis Missing(RecordingQuery query, List<string> looked) =>
-        string.IsNullOrWhiteSpace(query.RecordingFile)
+        !NamesAFile(query)
             ? new(RecordingFinding.NotRecorded, null, looked, null)
-            : new(RecordingFinding.NotThere, BaseName(query.RecordingFile), looked, null);
+            : new(RecordingFinding.NotThere, BaseName(query.RecordingFile!), looked, null);
+
+    // A word in userfield leads to a file where there is one; where there is none, it may be anything.
+    private static bool NamesAFile(RecordingQuery query) => query.RecordingFile is { Length: > 0 } file
+        && (RecordingFileName.IsCertain(file) || new[] { query.Uniqueid, query.Linkedid }.Any(id => id is { Length: > 0 } && file.Contains(id, StringComparison.Ordinal)));
 
     // The row may name a path of the PBX; more than its end is nobody's business.
     private static string BaseName(string file) => file[(file.LastIndexOfAny(['/', '\\', ':']) + 1)..];
@@ -123,7 +133,7 @@ internal sealed class RecordingDoctor(IServiceProvider services, RecordingsOptio
         var (finding, detail) = outcome switch
         {
             OpenOutcome.Opened when recording is not null => await ExamineAsync(file!, recording, cancellation),
-            OpenOutcome.Unreadable => (RecordingFinding.Unreadable, "The user that the portal runs as needs the right to read the file and to enter its folder."),
+            OpenOutcome.Unreadable => (RecordingFinding.Unreadable, MayNotRead),
             _ => (RecordingFinding.NotThere, null),
         };
         return new RecordingDiagnosis(finding, found.Path, looked, detail);

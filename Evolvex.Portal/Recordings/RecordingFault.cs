@@ -35,4 +35,7 @@ internal enum RecordingFault
 internal sealed class RecordingException(RecordingFault fault, string message, Exception? cause = null) : Exception(message, cause)
 {
     public RecordingFault Fault { get; } = fault;
+
+    /// <summary>The other machine wants a pause of so long; null: waiting does not help.</summary>
+    public TimeSpan? AskAgainAfter { get; init; }
 }

@@ -12,14 +12,17 @@ internal static partial class RecordingsLog
     [LoggerMessage(2102, LogLevel.Warning, "The recordings folder cannot be gone over; trying again in a minute")]
     public static partial void ScanFailed(ILogger logger, Exception fault);
 
-    [LoggerMessage(2103, LogLevel.Warning, "The file system does not tell of new recordings; they are found once a minute. Raising fs.inotify.max_user_watches may help")]
-    public static partial void NotWatching(ILogger logger, Exception fault);
+    [LoggerMessage(2103, LogLevel.Warning, "The file system does not tell of new recordings; they are found once a minute: {Remedy}")]
+    public static partial void NotWatching(ILogger logger, string remedy, Exception fault);
 
     [LoggerMessage(2104, LogLevel.Warning, "More recordings came at once than could be noted; the folder is gone over instead")]
     public static partial void ChangesOverflowed(ILogger logger);
 
     [LoggerMessage(2105, LogLevel.Debug, "The recordings folder is no longer watched")]
     public static partial void FolderStopped(ILogger logger);
+
+    [LoggerMessage(2106, LogLevel.Warning, "{Folders} folders of recordings may not be read by the user that the portal runs as, {First} is the first; calls that were recorded into them have no recording here")]
+    public static partial void FoldersClosed(ILogger logger, int folders, string first);
 
     [LoggerMessage(2110, LogLevel.Warning, "MP3 cannot be made: {Problem}")]
     public static partial void EncoderMissing(ILogger logger, string problem);
@@ -44,6 +47,9 @@ internal static partial class RecordingsLog
 
     [LoggerMessage(2117, LogLevel.Warning, "{Lost} recordings began faster than their names could be written down; they are found by their names alone")]
     public static partial void StartsLost(ILogger logger, long lost);
+
+    [LoggerMessage(2118, LogLevel.Warning, "The call records cannot be read, so a recording is sought by its id alone: {Problem}")]
+    public static partial void SoughtByIdAlone(ILogger logger, string problem);
 
     [LoggerMessage(2120, LogLevel.Warning, "The other machine's Evolvex API gives no recording: {Problem}")]
     public static partial void RemoteFailed(ILogger logger, string problem);

@@ -10,7 +10,7 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 /// another machine is not known before it is asked for, so there nothing is kept.
 /// </summary>
 internal sealed class RecordedCalls(
-    RecordingsOptions options, RecordingFolder folder, FolderRecordings files, CallRecordLookup lookup, IDbContextFactory<PortalDbContext> databases, CallFeed feed, BackgroundLoops loops, TimeProvider time,
+    RecordingsOptions options, RecordingFolder folder, FolderRecordings files, CallRecordLookup lookup, NamingRecords naming, IDbContextFactory<PortalDbContext> databases, CallFeed feed, BackgroundLoops loops, TimeProvider time,
     ILogger<RecordedCalls> logger) : BackgroundService
 {
     private const int AtOnce = 200;
@@ -23,9 +23,22 @@ internal sealed class RecordedCalls(
     /// <summary>Once in so long all files are led to their calls anew: calls may have been read anew meanwhile, and begun earlier than was known.</summary>
     private static readonly TimeSpan StartOver = TimeSpan.FromHours(12);
 
+    /// <summary>Records are gone through for the names of files not more often.</summary>
+    private static readonly TimeSpan BetweenNames = TimeSpan.FromMinutes(5);
+
+    /// <summary>Files whose call did not come for so long belong to none.</summary>
+    private static readonly TimeSpan Waiting = TimeSpan.FromDays(2);
+
     /// <summary>Calls by the id of their file; 0: none is known of it yet.</summary>
     private readonly Dictionary<ulong, long> _calls = [];
+
+    /// <summary>Old files that no record names: it will not be written any more.</summary>
+    private readonly HashSet<ulong> _nameless = [];
+
+    /// <summary>The call of a file that only a record names, until that call is known here.</summary>
+    private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
     private DateTimeOffset _startedOver;
+    private DateTimeOffset _namesSoughtAt;
     private long _version = -1;
     private bool _isPending;
 
@@ -51,19 +64,24 @@ internal sealed class RecordedCalls(
         var now = time.GetUtcNow();
         var (isWhole, version) = (now - _startedOver > StartOver, folder.Index.Version);
         if (!isWhole && version == _version && !_isPending) return false;
-        if (isWhole) _calls.Clear();
+        if (isWhole)
+        {
+            _calls.Clear();
+            _named.Clear();
+        }
+
         var there = new HashSet<ulong>();
-        var wanted = new List<string>();
+        var wanted = new List<(string Id, IndexedFile File)>();
         foreach (var file in folder.Index.All())
         {
             if (file.Length is > 0 and < ShortestFile) continue;
             var id = files.CallOf(file);
-            // One whose call did not come for days belongs to none.
-            if (there.Add(Hash(id)) && (!_calls.TryGetValue(Hash(id), out var call) || (call == 0 && now.UtcTicks - file.ModifiedTicks < TimeSpan.TicksPerDay * 2))) wanted.Add(id);
+            if (there.Add(Hash(id)) && (!_calls.TryGetValue(Hash(id), out var call) || (call == 0 && now.UtcTicks - file.ModifiedTicks < Waiting.Ticks))) wanted.Add((id, file));
         }
 
         var changed = false;
-        foreach (var some in wanted.Chunk(AtOnce)) changed |= await AddAsync(some, cancellationToken);
+        foreach (var some in wanted.Select(pair => pair.Id).Chunk(AtOnce)) changed |= await AddAsync(some, await lookup.CallsOfAsync(some, cancellationToken), cancellationToken);
+        changed |= await AddNamedAsync(wanted, now, cancellationToken);
         var gone = _calls.Keys.Where(id => !there.Contains(id)).ToList();
         var left = gone.Select(id => _calls[id]).ToHashSet();
         foreach (var id in gone) _calls.Remove(id);
@@ -74,14 +92,42 @@ internal sealed class RecordedCalls(
         if (isWhole) _startedOver = now;
         // Only a call that got another number meanwhile is not there any more: which one is found by starting over.
         else if (left.Count > 0 && await IsOneGoneAsync([.. left], cancellationToken)) _startedOver = default;
-        (_version, _isPending) = (version, wanted.Exists(id => _calls.GetValueOrDefault(Hash(id)) == 0));
+        (_version, _isPending) = (version, wanted.Exists(pair => _calls.GetValueOrDefault(Hash(pair.Id)) == 0));
         return changed;
     }
 
-    private async Task<bool> AddAsync(string[] ids, CancellationToken cancellationToken)
+    /// <summary>Files whose names lead to no call may be named by the records of it.</summary>
+    private async Task<bool> AddNamedAsync(List<(string Id, IndexedFile File)> wanted, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var keys = await lookup.CallsOfAsync(ids, cancellationToken);
-        var names = keys.Values.Distinct(StringComparer.Ordinal).ToList();
+        var unknown = wanted.Where(pair => _calls.GetValueOrDefault(Hash(pair.Id)) == 0 && !_nameless.Contains(Hash(pair.Id))).ToList();
+        await SeekNamesAsync([.. unknown.Where(pair => !_named.ContainsKey(pair.Id))], now, cancellationToken);
+        var changed = false;
+        foreach (var some in unknown.Select(pair => pair.Id).Where(_named.ContainsKey).Chunk(AtOnce))
+        {
+            changed |= await AddAsync(some, _named, cancellationToken);
+            foreach (var id in some)
+                if (_calls.GetValueOrDefault(Hash(id)) > 0) _named.Remove(id);
+        }
+
+        return changed;
+    }
+
+    private async Task SeekNamesAsync(List<(string Id, IndexedFile File)> unknown, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (unknown.Count == 0 || now - _namesSoughtAt < BetweenNames) return;
+        var calls = await naming.CallsOfAsync([.. unknown.Select(pair => pair.File.Written)], cancellationToken);
+        foreach (var (id, file) in unknown)
+        {
+            if (calls.TryGetValue(file.Path, out var call)) _named[id] = call;
+            else if (now.UtcTicks - file.ModifiedTicks >= Waiting.Ticks) _nameless.Add(Hash(id));
+        }
+
+        _namesSoughtAt = now;
+    }
+
+    private async Task<bool> AddAsync(string[] ids, IReadOnlyDictionary<string, string> keys, CancellationToken cancellationToken)
+    {
+        var names = ids.Where(keys.ContainsKey).Select(id => keys[id]).Distinct(StringComparer.Ordinal).ToList();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var calls = await database.Set<CallRow>().Where(call => names.Contains(call.CallKey)).Select(call => new { call.CallKey, call.Id }).ToDictionaryAsync(call => call.CallKey, call => call.Id, StringComparer.Ordinal, cancellationToken);
         var found = calls.Values.ToList();

@@ -41,11 +41,21 @@ internal sealed class RecordingRoot(string folder)
     }
 
     /// <summary>Looks at a file without opening it; null when there is no regular file of that name under the root.</summary>
-    public FileFacts? Look(string path)
+    public FileFacts? Look(string path) => Look(path, out _);
+
+    /// <summary>The same, and why there is none: <see cref="OpenOutcome.Unreadable"/> where this process may not enter a folder on the way.</summary>
+    public FileFacts? Look(string path, out OpenOutcome outcome)
     {
+        outcome = OpenOutcome.Refused;
         if (!IsInside(path)) return null;
-        if (!OperatingSystem.IsLinux()) return LookElsewhere(path);
-        using var named = NameOnLinux(path, out _);
+        if (!OperatingSystem.IsLinux())
+        {
+            var facts = LookElsewhere(path);
+            outcome = facts is null ? OpenOutcome.NotFound : OpenOutcome.Opened;
+            return facts;
+        }
+
+        using var named = NameOnLinux(path, out outcome);
         return named is null ? null : LinuxFiles.Look(named);
     }
 

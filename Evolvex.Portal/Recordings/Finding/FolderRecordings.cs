@@ -56,6 +56,19 @@ internal sealed class FolderRecordings(RecordingFolder folder, ToldRecordings to
         return folder.Layout.PlacesOf(uniqueid, Usable(query.Linkedid), startedAt).Where(RecordingRoot.IsInside);
     }
 
+    /// <summary>The first place where a call's file may be and that this process may not look at, relative to the root; null where it may look everywhere.</summary>
+    public string? Unreadable(RecordingQuery query) => Places(query).Concat(PlacesNamed(query.RecordingFile)).Select(place => RecordingFileName.TryParse(place.AsSpan(place.LastIndexOf('/') + 1), out _) ? place : $"{place}.wav")
+        .FirstOrDefault(place => root.Look(place, out var outcome) is null && outcome == OpenOutcome.Unreadable);
+
+    // The PBX names a path of its own machine; how much of its beginning is the root is not known.
+    private static IEnumerable<string> PlacesNamed(string? named)
+    {
+        if (named is not { Length: > 0 and <= 4096 }) yield break;
+        var parts = (named.StartsWith("audio:", StringComparison.Ordinal) ? named["audio:".Length..] : named).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        for (var from = 0; from < parts.Length; from++)
+            if (string.Join('/', parts[from..]) is var place && RecordingRoot.IsInside(place)) yield return place;
+    }
+
     /// <summary>The id of the call that a file belongs to, as the PBX told or its name tells.</summary>
     public string CallOf(IndexedFile file) => RecordingFileName.TryParse(file.Name, out var name) ? told.CallOf(file.Folder, name.Stem) ?? folder.Layout.IdOf(file.Folder, name.Stem).ToString() : file.Name;
 

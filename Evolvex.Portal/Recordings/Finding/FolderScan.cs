@@ -14,14 +14,18 @@ internal sealed class FolderScan(string root, RecordingIndex index, TimeProvider
     private static readonly EnumerationOptions Everything = new()
     {
         AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = true,
+        IgnoreInaccessible = false,
         RecurseSubdirectories = false,
         ReturnSpecialDirectories = false,
     };
 
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly HashSet<(string Folder, string Name)> _young = [];
+    private readonly SortedSet<string> _closed = new(StringComparer.Ordinal);
     private int _generation;
+
+    /// <summary>Folders that this process may not list, relative to the root.</summary>
+    public IReadOnlyCollection<string> Closed => _closed;
 
     /// <summary>Goes over a folder and all below it; the empty name is the root. Not for two callers at once.</summary>
     /// <returns>How many folders had to be listed.</returns>
@@ -42,9 +46,9 @@ internal sealed class FolderScan(string root, RecordingIndex index, TimeProvider
             if (!_known.TryGetValue(next, out var known) || known.ChangedAt != changedAt || known.ListedTooSoon)
             {
                 var before = known?.Children ?? [];
-                _known[next] = known = List(next, changedAt, cancellation);
+                _known[next] = known = ListOrClose(next, changedAt, cancellation);
                 foreach (var gone in before.Except(known.Children, StringComparer.Ordinal)) Forget(gone);
-                listed++;
+                if (!_closed.Contains(next)) listed++;
             }
             foreach (var child in known.Children) pending.Push(child);
         }
@@ -67,7 +71,25 @@ internal sealed class FolderScan(string root, RecordingIndex index, TimeProvider
     private void Forget(string folder)
     {
         index.RemoveFolder(folder);
+        _closed.RemoveWhere(name => name == folder || folder.Length == 0 || name.StartsWith(folder + "/", StringComparison.Ordinal));
         foreach (var gone in _known.Keys.Where(name => name == folder || folder.Length == 0 || name.StartsWith(folder + "/", StringComparison.Ordinal)).ToList()) _known.Remove(gone);
+    }
+
+    // A folder that may not be listed keeps nobody from the others; it is tried again each time.
+    private Known ListOrClose(string folder, long changedAt, CancellationToken cancellation)
+    {
+        try
+        {
+            var known = List(folder, changedAt, cancellation);
+            _closed.Remove(folder);
+            return known;
+        }
+        catch (UnauthorizedAccessException) when (folder.Length > 0)
+        {
+            _closed.Add(folder);
+            index.RemoveFolder(folder);
+            return new Known(changedAt, [], ListedTooSoon: true);
+        }
     }
 
     private Known List(string folder, long changedAt, CancellationToken cancellation)

@@ -23,7 +23,9 @@ internal sealed class RecordingFolder : BackgroundService
     private readonly FolderScan _scan;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<(string Path, bool Gone)> _changes;
+    private FileSystemWatcher? _watcher;
     private bool _missingTold;
+    private int _closedTold;
 
     public RecordingFolder(RecordingsOptions options, BackgroundLoops loops, TimeProvider clock, ILogger<RecordingFolder> logger)
     {
@@ -59,7 +61,6 @@ internal sealed class RecordingFolder : BackgroundService
     {
         if (!_isUsed) return;
         await Task.Yield();
-        FileSystemWatcher? watcher = null;
         try
         {
             using var timer = new PeriodicTimer(ScanEvery, _clock);
@@ -69,7 +70,7 @@ internal sealed class RecordingFolder : BackgroundService
             {
                 if (due)
                 {
-                    watcher = Watch(watcher);
+                    _watcher = Watch(_watcher);
                     ScanAll(stoppingToken);
                 }
                 else Apply(stoppingToken);
@@ -85,7 +86,7 @@ internal sealed class RecordingFolder : BackgroundService
         }
         finally
         {
-            watcher?.Dispose();
+            _watcher?.Dispose();
         }
     }
 
@@ -102,6 +103,8 @@ internal sealed class RecordingFolder : BackgroundService
             if (Problem is null && listed > 0) RecordingsLog.Scanned(_logger, Index.Count, listed, _clock.GetElapsedTime(started).TotalMilliseconds);
             if (Problem is not null && !_missingTold) RecordingsLog.FolderMissing(_logger, _root);
             _missingTold = Problem is not null;
+            if (_scan.Closed.Count > _closedTold) RecordingsLog.FoldersClosed(_logger, _scan.Closed.Count, _scan.Closed.First());
+            _closedTold = _scan.Closed.Count;
             _loop?.Beat();
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -127,6 +130,7 @@ internal sealed class RecordingFolder : BackgroundService
 
     private void Apply(string path, bool gone, CancellationToken cancellation)
     {
+        if (path.Length == 0) return; // only says that something was lost
         var slash = path.LastIndexOf('/');
         var (folder, name) = slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);
         if (gone)
@@ -154,7 +158,7 @@ internal sealed class RecordingFolder : BackgroundService
                 Tell(change.OldName, gone: true);
                 Tell(change.Name, gone: false);
             };
-            fresh.Error += (_, error) => NotWatching(fresh, error.GetException());
+            fresh.Error += (_, error) => WatchFailed(fresh, error.GetException());
             fresh.EnableRaisingEvents = true;
             return fresh;
         }
@@ -166,11 +170,33 @@ internal sealed class RecordingFolder : BackgroundService
         }
     }
 
+    /// <summary>What the file system says when it cannot tell of everything.</summary>
+    internal void WatchFailed(FileSystemWatcher watcher, Exception fault)
+    {
+        // One folder that may not be read, which the scan tells of; the others are still followed.
+        if (fault is UnauthorizedAccessException) return;
+        // Too much at once: what was lost is found by going over the folder.
+        if (fault is InternalBufferOverflowException)
+        {
+            Overflowed = true;
+            _changes.Writer.TryWrite(("", true));
+            return;
+        }
+
+        NotWatching(watcher, fault);
+    }
+
     private void NotWatching(FileSystemWatcher watcher, Exception fault)
     {
         watcher.EnableRaisingEvents = false;
-        RecordingsLog.NotWatching(_logger, fault);
+        RecordingsLog.NotWatching(_logger, RemedyOf(fault), fault);
     }
+
+    // The runtime names the limit that is used up; nothing else distinguishes the two.
+    private static string RemedyOf(Exception fault) =>
+        fault.Message.Contains("inotify watches", StringComparison.OrdinalIgnoreCase) ? "raise fs.inotify.max_user_watches"
+        : fault.Message.Contains("inotify instances", StringComparison.OrdinalIgnoreCase) ? "raise fs.inotify.max_user_instances"
+        : fault.Message;
 
     private void Tell(string? path, bool gone)
     {

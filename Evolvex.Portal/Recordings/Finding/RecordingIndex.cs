@@ -13,6 +13,9 @@ internal readonly record struct IndexedFile(string Folder, string Name, long Len
 {
     /// <summary>Relative to the root.</summary>
     public string Path => Folder.Length == 0 ? Name : $"{Folder}/{Name}";
+
+    /// <summary>As it is sought in the call records.</summary>
+    public WrittenFile Written => new(Path, new DateTimeOffset(ModifiedTicks, TimeSpan.Zero));
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Evolvex.Portal.Domain.Recordings.Audio;
+using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings.Decoding;
 using Evolvex.Portal.Recordings.Files;
 
@@ -22,30 +23,43 @@ internal sealed class RecordingListCursor
 
     /// <summary>There is nothing more.</summary>
     public bool IsAtEnd { get; set; }
+
+    /// <summary>The other machine wants a pause, so that there are fewer than asked for.</summary>
+    public bool IsPaused { get; set; }
 }
 
 /// <summary>The recorded calls of a period, newest first. The calls come from the call records, their files from the index of the folder.</summary>
-internal sealed class RecordingList(IRecordedCalls calls, IRecordings recordings, IServiceProvider services)
+internal sealed class RecordingList(RecordingsOptions options, IRecordedCalls calls, IRecordings recordings, IServiceProvider services)
 {
-    private const int RecordsAtOnce = 400;
-    private const int MostRecords = 20_000;
+    // Another machine is asked for each call, and allows some hundred questions a minute.
+    private bool IsRemote => options.Source == RecordingsSource.EvolvexApi;
+
+    private int RecordsAtOnce => IsRemote ? 60 : 400;
+
+    private int CallsAtOnce => IsRemote ? 12 : 400;
+
+    private int MostRecords => IsRemote ? 300 : 20_000;
 
     /// <summary>Some more of the list; fewer than asked for also where a long stretch has no recordings: then it goes on with the next call.</summary>
     /// <exception cref="RecordingException">The call records cannot be read, or the other machine that has the recordings does not answer.</exception>
     public async Task<IReadOnlyList<ListedRecording>> NextAsync(RecordedCallFilter filter, RecordingListCursor cursor, int most, CancellationToken cancellation)
     {
         var listed = new List<ListedRecording>();
+        cursor.IsPaused = false;
         for (var read = 0; read < MostRecords && listed.Count < most && !cursor.IsAtEnd; read += RecordsAtOnce)
         {
             var page = await calls.ReadAsync(filter, cursor.Latest, RecordsAtOnce, cancellation);
-            var fresh = page.Calls.Where(call => !cursor.Seen.Contains(call.Linkedid)).ToList();
-            var found = await FindAsync(fresh, cancellation);
-            for (var index = 0; index < fresh.Count && listed.Count < most; index++)
+            try
             {
-                cursor.Seen.Add(fresh[index].Linkedid);
-                cursor.Latest = fresh[index].StartedOnWall;
-                if (found[index] is { } recording) listed.Add(recording);
+                foreach (var some in page.Calls.Where(call => !cursor.Seen.Contains(call.Linkedid)).Chunk(CallsAtOnce))
+                    if (listed.Count < most) await AddAsync(listed, some, cursor, most, cancellation);
             }
+            catch (RecordingException fault) when (fault.AskAgainAfter is not null && listed.Count > 0)
+            {
+                cursor.IsPaused = true;
+                break;
+            }
+
             if (listed.Count >= most) break;
             cursor.Latest = page.Next;
             cursor.IsAtEnd = page.Next is null;
@@ -53,20 +67,29 @@ internal sealed class RecordingList(IRecordedCalls calls, IRecordings recordings
         return listed;
     }
 
-    private async Task<ListedRecording?[]> FindAsync(List<RecordedCall> fresh, CancellationToken cancellation)
+    private async Task AddAsync(List<ListedRecording> listed, RecordedCall[] some, RecordingListCursor cursor, int most, CancellationToken cancellation)
     {
-        var wanted = fresh.SelectMany((call, index) => IdsOf(call).Select(id => (Index: index, Id: id))).ToList();
-        var found = await recordings.FindAllAsync([.. wanted.Select(pair => new RecordingQuery { Uniqueid = pair.Id, Linkedid = fresh[pair.Index].Linkedid, StartedAt = fresh[pair.Index].StartedAt })], cancellation);
-        var listed = new ListedRecording?[fresh.Count];
+        var found = await FindAsync(some, cancellation);
+        for (var index = 0; index < some.Length && listed.Count < most; index++)
+        {
+            cursor.Seen.Add(some[index].Linkedid);
+            cursor.Latest = some[index].StartedOnWall;
+            if (found[index] is { } recording) listed.Add(recording);
+        }
+    }
+
+    private async Task<ListedRecording?[]> FindAsync(RecordedCall[] fresh, CancellationToken cancellation)
+    {
+        var wanted = fresh.SelectMany((call, index) => call.Queries().Select(query => (Index: index, Query: query))).ToList();
+        var found = await recordings.FindAllAsync([.. wanted.Select(pair => pair.Query)], cancellation);
+        var listed = new ListedRecording?[fresh.Length];
         for (var at = 0; at < wanted.Count; at++)
         {
-            var (index, id) = wanted[at];
-            if (found[at].Count > 0 && listed[index] is null) listed[index] = new ListedRecording(fresh[index], id, found[at], SizeOf(found[at]), LengthOf(found[at][0]));
+            var (index, query) = wanted[at];
+            if (found[at].Count > 0 && listed[index] is null) listed[index] = new ListedRecording(fresh[index], query.Uniqueid!, found[at], SizeOf(found[at]), LengthOf(found[at][0]));
         }
         return listed;
     }
-
-    private static IEnumerable<string> IdsOf(RecordedCall call) => call.Uniqueids.Count > 0 ? call.Uniqueids : [call.Uniqueid];
 
     private static long? SizeOf(IReadOnlyList<Recording> found) => found.All(recording => recording is FolderRecording) ? found.Sum(recording => ((FolderRecording)recording).Length) : null;
 

@@ -88,6 +88,10 @@ public sealed partial class RecordingsPage : IDisposable
             var next = await Task.Run(() => List.NextAsync(filter, cursor, PageSize, _end.Token), _end.Token);
             if (load == _load) _rows = [.. before, .. next];
         }
+        catch (RecordingException fault) when (fault.AskAgainAfter is not null && before.Count > 0)
+        {
+            cursor.IsPaused = true; // what is known stays
+        }
         catch (RecordingException fault)
         {
             if (load == _load) _fault = fault.Message;

@@ -12,13 +12,24 @@ internal sealed class RemoteApi : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>Somebody looks at a page meanwhile: a longer pause is theirs to wait.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>A machine that asks for a pause and does not say how long.</summary>
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(5);
+
+    private const string AskedTooOften = "it is asked too often with the key of Recordings:ApiKey";
+
     private readonly HttpClient _client;
     private readonly string _base;
     private readonly string _key;
+    private readonly TimeProvider _clock;
     private readonly ILogger<RemoteApi> _logger;
+    private long _pausedUntil;
 
-    public RemoteApi(RecordingsOptions options, ILogger<RemoteApi> logger)
+    public RemoteApi(RecordingsOptions options, TimeProvider clock, ILogger<RemoteApi> logger)
     {
+        _clock = clock;
         _base = options.ApiUrl!.ToString().TrimEnd('/');
         _key = options.ApiKey;
         _logger = logger;
@@ -33,7 +44,7 @@ internal sealed class RemoteApi : IDisposable
     /// <exception cref="RecordingException">It cannot be reached, refuses the key, or does not answer as an Evolvex API does.</exception>
     public async Task<bool> HasRecordingAsync(string uniqueid, CancellationToken cancellation)
     {
-        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, AddressOf("check", uniqueid)), cancellation);
+        using var answer = await CheckAsync(uniqueid, cancellation);
         if (!answer.IsSuccessStatusCode) throw Failure(answer.StatusCode);
         try
         {
@@ -45,6 +56,38 @@ internal sealed class RemoteApi : IDisposable
         {
             throw Failure("it does not answer as an Evolvex API does", fault);
         }
+    }
+
+    // Whoever asks while a pause is wanted waits for its end, or is told at once that it is too long.
+    private async Task<HttpResponseMessage> CheckAsync(string uniqueid, CancellationToken cancellation)
+    {
+        var began = _clock.GetUtcNow();
+        while (true)
+        {
+            var pause = TimeSpan.FromTicks(Interlocked.Read(ref _pausedUntil) - _clock.GetUtcNow().UtcTicks);
+            if (pause > TimeSpan.Zero)
+            {
+                if (_clock.GetUtcNow() + pause - began > LongestPause) throw TooOften(pause);
+                await Task.Delay(pause, _clock, cancellation);
+            }
+
+            var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, AddressOf("check", uniqueid)), cancellation);
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests) return answer;
+            var wanted = answer.Headers.RetryAfter switch
+            {
+                { Delta: { } delta } => delta,
+                { Date: { } date } => date - _clock.GetUtcNow(),
+                _ => UsualPause,
+            };
+            answer.Dispose();
+            Interlocked.Exchange(ref _pausedUntil, (_clock.GetUtcNow() + (wanted > UsualPause / 5 ? wanted : UsualPause / 5)).UtcTicks);
+        }
+    }
+
+    private RecordingException TooOften(TimeSpan pause)
+    {
+        RecordingsLog.RemoteFailed(_logger, AskedTooOften);
+        return new RecordingException(RecordingFault.RemoteFailed, $"the other machine's Evolvex API: {AskedTooOften}; it may be asked again in {Math.Ceiling(pause.TotalSeconds):0} s") { AskAgainAfter = pause };
     }
 
     /// <summary>Asks for a file; the answer's body is still to be read.</summary>
@@ -68,7 +111,7 @@ internal sealed class RemoteApi : IDisposable
     {
         HttpStatusCode.NotFound => new RecordingException(RecordingFault.NotFound, "the other machine has no recording of this call"),
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Failure("it refuses the key of Recordings:ApiKey"),
-        HttpStatusCode.TooManyRequests => Failure("it is asked too often with the key of Recordings:ApiKey"),
+        HttpStatusCode.TooManyRequests => Failure(AskedTooOften),
         _ => Failure($"it answered with status {(int)status}"),
     };
 

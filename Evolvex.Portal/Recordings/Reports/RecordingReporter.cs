@@ -27,8 +27,11 @@ internal sealed class RecordingReporter(RecordingsOptions options, IRecordedCall
 {
     private const int MostShown = 100;
     private const int MostFiles = 20_000;
-    private const int RecordsAtOnce = 500;
-    private const int MostRecords = 20_000;
+
+    private int RecordsAtOnce => HasFolder ? 500 : 100;
+
+    // Another machine is asked for each call, and allows some hundred questions a minute.
+    private int MostRecords => HasFolder ? 20_000 : 500;
 
     /// <summary>The files are in a folder of this machine; otherwise only the calls can be looked at.</summary>
     public bool HasFolder => options.Source == RecordingsSource.Folder;
@@ -48,13 +51,23 @@ internal sealed class RecordingReporter(RecordingsOptions options, IRecordedCall
         // Whose a file without a call is cannot be told.
         var files = access.IsUnrestricted ? FilesOf(period, zone) : [];
         var looked = files.Take(MostFiles).ToList();
-        var found = services.GetRequiredService<FolderRecordings>();
-        var known = await calls.KnownAsync([.. looked.Select(found.CallOf)], cancellation);
-        var strays = looked.Where(file => !known.Contains(found.CallOf(file))).ToList();
+        var strays = await StraysAsync(looked, cancellation);
         var (seen, silent, whole) = await SilentCallsAsync(period.Filter(null) with { Access = access }, cancellation);
         return new FitReport(
             files.Count, [.. strays.Take(MostShown).Select(file => new StrayFile(file.Path, file.Length, new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero)))], strays.Count,
             seen, [.. silent.Take(MostShown)], silent.Count, whole && looked.Count == files.Count);
+    }
+
+    private async Task<List<IndexedFile>> StraysAsync(List<IndexedFile> looked, CancellationToken cancellation)
+    {
+        if (looked.Count == 0) return [];
+        var found = services.GetRequiredService<FolderRecordings>();
+        var known = await calls.KnownAsync([.. looked.Select(found.CallOf)], cancellation);
+        var strays = looked.Where(file => !known.Contains(found.CallOf(file))).ToList();
+        // Only a record may name them.
+        var named = await calls.NamedAsync([.. strays.Select(file => file.Written)], cancellation);
+        strays.RemoveAll(file => named.ContainsKey(file.Path));
+        return strays;
     }
 
     private RecordingFolder Folder => services.GetRequiredService<RecordingFolder>();
@@ -72,7 +85,16 @@ internal sealed class RecordingReporter(RecordingsOptions options, IRecordedCall
         {
             var page = await calls.ReadAsync(filter, latest, RecordsAtOnce, cancellation);
             var fresh = page.Calls.Where(call => seen.Add(call.Linkedid)).ToList();
-            silent.AddRange(await WithoutAsync(fresh, cancellation));
+            try
+            {
+                silent.AddRange(await WithoutAsync(fresh, cancellation));
+            }
+            catch (RecordingException fault) when (fault.AskAgainAfter is not null && seen.Count > fresh.Count)
+            {
+                seen.ExceptWith(fresh.Select(call => call.Linkedid));
+                return (seen.Count, silent, false);
+            }
+
             if (page.Next is not { } next) return (seen.Count, silent, true);
             latest = next;
         }
@@ -81,7 +103,7 @@ internal sealed class RecordingReporter(RecordingsOptions options, IRecordedCall
 
     private async Task<IEnumerable<RecordedCall>> WithoutAsync(List<RecordedCall> some, CancellationToken cancellation)
     {
-        var asked = some.SelectMany(call => call.Uniqueids.DefaultIfEmpty(call.Uniqueid).Select(id => (Call: call, Query: new RecordingQuery { Uniqueid = id, Linkedid = call.Linkedid, StartedAt = call.StartedAt }))).ToList();
+        var asked = some.SelectMany(call => call.Queries().Select(query => (Call: call, Query: query))).ToList();
         var found = await recordings.FindAllAsync([.. asked.Select(pair => pair.Query)], cancellation);
         var heard = asked.Where((_, index) => found[index].Count > 0).Select(pair => pair.Call.Linkedid).ToHashSet(StringComparer.Ordinal);
         return some.Where(call => !heard.Contains(call.Linkedid));

@@ -21,20 +21,32 @@ internal sealed class RetentionPlan(
         var now = time.GetUtcNow();
         var shortest = rules.Min(rule => rule.Days);
         var old = folder.Index.All().Where(file => now.UtcTicks - file.ModifiedTicks > TimeSpan.TicksPerDay * shortest).OrderBy(file => file.ModifiedTicks).Select(file => (File: file, Id: found.CallOf(file))).ToList();
-        var traits = await calls.TraitsAsync([.. old.Select(pair => pair.Id)], cancellation);
+        var traits = await TraitsAsync(old, cancellation);
         var held = await store.HeldAsync(cancellation);
         var heldFiles = await FilesOfAsync(held, cancellation);
         var asksForCalls = rules.Any(rule => rule.Direction is not null || rule.Queue is not null);
         var due = new List<DueFile>();
-        foreach (var (file, id) in old)
+        foreach (var (file, _) in old)
         {
-            var trait = traits.GetValueOrDefault(id);
+            var (id, trait) = traits[file.Path];
             if (held.Contains(id) || heldFiles.Contains(file.Path) || (trait is not null && trait.Ids.Any(held.Contains))) continue;
             if (asksForCalls && trait?.Direction is null) continue; // it may be of a call that one of them keeps longer
             var written = new DateTimeOffset(file.ModifiedTicks, TimeSpan.Zero);
             if (RetentionRule.For(rules, trait?.Direction, trait?.Queue) is { } rule && rule.IsDue(written, now)) due.Add(new DueFile(file.Path, id, file.Length, written, rule));
         }
         return due;
+    }
+
+    // By the file's path: the id of its call, which its name tells or only a record that names it, and what is known of that call.
+    private async Task<Dictionary<string, (string Id, CallTraits? Traits)>> TraitsAsync(List<(IndexedFile File, string Id)> old, CancellationToken cancellation)
+    {
+        var traits = await calls.TraitsAsync([.. old.Select(pair => pair.Id)], cancellation);
+        var named = await calls.NamedAsync([.. old.Where(pair => !traits.ContainsKey(pair.Id)).Select(pair => pair.File.Written)], cancellation);
+        var ofNamed = await calls.TraitsAsync([.. named.Values.Distinct(StringComparer.Ordinal)], cancellation);
+        return old.ToDictionary(
+            pair => pair.File.Path,
+            pair => named.TryGetValue(pair.File.Path, out var call) ? (call, ofNamed.GetValueOrDefault(call)) : (pair.Id, traits.GetValueOrDefault(pair.Id)),
+            StringComparer.Ordinal);
     }
 
     /// <summary>Deletes what is due by the rules that are switched on; how many files went.</summary>
