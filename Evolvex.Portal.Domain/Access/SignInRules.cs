@@ -15,7 +15,7 @@ public enum UserMistake
     /// <summary>Too few different characters, or one of the passwords that everybody tries first.</summary>
     PasswordGuessable,
 
-    /// <summary>It holds the person's name.</summary>
+    /// <summary>It holds the person's name and fewer than <see cref="SignInRules.FewestBesideName"/> characters besides.</summary>
     PasswordLikeName,
 
     /// <summary>The current password was not given rightly.</summary>
@@ -43,8 +43,14 @@ public enum UserMistake
 /// <summary>Rules for people who sign in. Length is what makes a password strong, so no mixture of signs is demanded.</summary>
 public static class SignInRules
 {
+    /// <summary>Characters of a password at least.</summary>
     public const int ShortestPassword = 8;
+
+    /// <summary>Characters of a password at most.</summary>
     public const int LongestPassword = 128;
+
+    /// <summary>Characters of a password at least that do not belong to the person's name.</summary>
+    public const int FewestBesideName = 6;
 
     private const int FewestDifferent = 4;
 
@@ -62,7 +68,8 @@ public static class SignInRules
     {
         if (password.Length is < ShortestPassword or > LongestPassword) return UserMistake.PasswordLength;
         if (password.Distinct().Take(FewestDifferent).Count() < FewestDifferent || TriedFirst.Contains(password)) return UserMistake.PasswordGuessable;
-        return userName.Length >= 3 && password.Contains(userName, StringComparison.OrdinalIgnoreCase) ? UserMistake.PasswordLikeName : null;
+        var besideName = userName.Length < 3 ? password : password.Replace(userName, "", StringComparison.OrdinalIgnoreCase);
+        return besideName.Length < FewestBesideName ? UserMistake.PasswordLikeName : null;
     }
 
     /// <summary>The first thing wrong with a name, else null.</summary>

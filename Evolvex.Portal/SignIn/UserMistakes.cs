@@ -11,7 +11,7 @@ internal static class UserMistakes
         UserMistake.NameTaken => "that name is taken",
         UserMistake.PasswordLength => $"a password has {SignInRules.ShortestPassword} to {SignInRules.LongestPassword} characters",
         UserMistake.PasswordGuessable => "that password is one of the first that anybody tries",
-        UserMistake.PasswordLikeName => "a password must not contain the name",
+        UserMistake.PasswordLikeName => $"a password has at least {SignInRules.FewestBesideName} characters besides the name",
         UserMistake.PasswordWrong => "the current password is wrong",
         UserMistake.RoleUnknown => $"a role is one of {string.Join(", ", PortalRole.All)}",
         UserMistake.GroupUnknown => "there is no such group",
