@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace Evolvex.Portal.Domain.Manager;
 
 /// <summary>One assignment of <c>variable=NAME=value</c>: a channel variable that the new call starts with.</summary>
 /// <param name="Name">The variable's name, with its inheritance marks (<c>_</c>, <c>__</c>) if it has them.</param>
 /// <param name="Value">Everything after the first <c>=</c>; it may be empty and may hold <c>=</c> itself.</param>
-public sealed record OriginateVariable(string Name, string Value)
+public sealed partial record OriginateVariable(string Name, string Value)
 {
     // Dialplan functions that only describe the call. Writing any other (FILE, SHELL, DB, CHANNEL(hangup_handler_push) …) acts on the PBX.
     private static readonly string[] DescribingFunctions = ["CALLERID(", "CDR(", "CONNECTEDLINE("];
@@ -22,6 +24,12 @@ public sealed record OriginateVariable(string Name, string Value)
         || Bare.Equals("GOTO_ON_BLINDXFR", StringComparison.OrdinalIgnoreCase)
         || Bare.Equals("DYNAMIC_FEATURES", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>It says which file the call is recorded into, or writes the id of a call where records name files: it could lead to the recording of another call.</summary>
+    public bool NamesARecording =>
+        Bare.Equals("MIXMONITOR_FILENAME", StringComparison.OrdinalIgnoreCase)
+        || (Bare.StartsWith("CDR(", StringComparison.OrdinalIgnoreCase) && (Name.Contains("userfield", StringComparison.OrdinalIgnoreCase) || Name.Contains("recordingfile", StringComparison.OrdinalIgnoreCase))
+            && CallIdInside().IsMatch(Value));
+
     /// <summary>It writes the record's column that says whose call it was.</summary>
     public bool NamesAGroup => Bare.StartsWith("CDR(", StringComparison.OrdinalIgnoreCase) && Name.Contains("group_uuid", StringComparison.OrdinalIgnoreCase);
 
@@ -32,6 +40,9 @@ public sealed record OriginateVariable(string Name, string Value)
     public string HeaderValue => $"{Name}={Value}".Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private string Bare => Name.TrimStart('_');
+
+    [GeneratedRegex(@"\d{9,11}\.\d+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex CallIdInside();
 
     /// <summary>Reads <c>NAME=value,NAME=value</c>; <see langword="null"/> when a part has no name or no <c>=</c>.</summary>
     public static IReadOnlyList<OriginateVariable>? ParseList(string text)

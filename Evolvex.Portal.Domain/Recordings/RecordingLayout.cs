@@ -36,6 +36,11 @@ public sealed class RecordingLayout
     public IEnumerable<string> PlacesOf(string? uniqueid, string? linkedid, DateTimeOffset? startedAt) =>
         _patterns.Select(pattern => pattern.PathOf(uniqueid, linkedid, startedAt)).OfType<string>().Distinct(StringComparer.Ordinal);
 
+    /// <summary>The same where the name tells an id; null where it could be any name.</summary>
+    /// <param name="directory">Relative to the root with <c>/</c>; empty for the root itself.</param>
+    /// <param name="stem">The file's name without side and extensions.</param>
+    public string? IdToldBy(string directory, string stem) => IdOf(directory, stem) is var id && (IsAsteriskId(stem) || !id.SequenceEqual(stem)) ? id.ToString() : null;
+
     private static bool IsAsteriskId(ReadOnlySpan<char> stem)
     {
         var dot = stem.IndexOf('.');

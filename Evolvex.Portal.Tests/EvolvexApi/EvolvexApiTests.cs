@@ -180,6 +180,19 @@ public sealed class EvolvexApiTests(ApiPortal api) : IClassFixture<ApiPortal>
         (await api.DataAsync($"{call}{group}")).GetProperty("response").GetString().ShouldBe("Success");
     }
 
+    [Theory]
+    [InlineData("CDR(userfield)=1795308233.59", "group_refused")]
+    [InlineData("CDR(recordingfile)=out-110-20261122-120000-1795308233.59.wav", "group_refused")]
+    [InlineData("__MIXMONITOR_FILENAME=/var/spool/asterisk/monitor/x.wav", "group_refused")]
+    [InlineData("CDR(userfield)=order-4711", null)]
+    public async Task Originate_leads_to_no_recording_of_another_call(string variable, string? refusal)
+    {
+        var (key, _, _) = await api.KeyForAsync("local-evolvex");
+        var call = $"/api/index/originate?api_key={key}&channel=PJSIP/105&exten=106&context=local-evolvex&priority=1&async=true&variable={variable}";
+        if (refusal is not null) (await api.ErrorAsync(call)).Code.ShouldBe(refusal);
+        else (await api.DataAsync(call)).GetProperty("response").GetString().ShouldBe("Success");
+    }
+
     [Fact]
     public async Task Originate_names_the_channel_at_once_and_the_channel_has_that_id_and_the_variables_in_order()
     {

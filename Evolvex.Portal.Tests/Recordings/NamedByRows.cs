@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Evolvex.Portal.Tests.Recordings;
 
 /// <summary>The portal on a table of call records and a folder whose files have names that say nothing of their calls.</summary>
-public sealed class NamedByRows : IAsyncLifetime
+public sealed class NamedByRows : IAsyncLifetime, IAsyncDisposable
 {
     /// <summary>Recorded on its second channel, in a route of its own.</summary>
     public const string OtherChannel = "1700000100.1";
@@ -64,7 +64,17 @@ public sealed class NamedByRows : IAsyncLifetime
         await ApiPortal.Eventually(async () => (await Visitor.GetAsync($"/api/index/get_log_cdr?api_key={ApiPortal.DemoKey}")).IsSuccessStatusCode, "the demo's key is there");
     }
 
-    public async Task DisposeAsync()
+    /// <summary>One of its own, to be changed.</summary>
+    public static async Task<NamedByRows> StartAsync()
+    {
+        var site = new NamedByRows();
+        await site.InitializeAsync();
+        return site;
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
     {
         await Portal.DisposeAsync();
         await _records.DisposeAsync();
@@ -78,7 +88,7 @@ public sealed class NamedByRows : IAsyncLifetime
         File.WriteAllBytes(path, [.. WavFile.Header(8000, 1, 1600), .. new byte[1600]]);
     }
 
-    private Task AddAsync(string uniqueid, string linkedid, string context, DateTimeOffset start, string userfield = "", string recordingfile = "") => _records.RunAsync(
+    internal Task AddAsync(string uniqueid, string linkedid, string context, DateTimeOffset start, string userfield = "", string recordingfile = "") => _records.RunAsync(
         "INSERT INTO cdr (start, answer, src, dst, dcontext, clid, channel, dstchannel, lastapp, duration, billsec, disposition, userfield, uniqueid, linkedid, sequence, recordingfile) "
         + $"VALUES ('{Text(start)}', '{Text(start)}', '79123456789', '110', '{context}', '', 'PJSIP/a', 'PJSIP/b', 'Dial', 60, 55, 'ANSWERED', '{userfield}', '{uniqueid}', '{linkedid}', 1, '{recordingfile}')");
 

@@ -72,6 +72,18 @@ public sealed class NamedByRowsTests(NamedByRows site) : IClassFixture<NamedByRo
     }
 
     [Fact]
+    public async Task A_row_that_names_the_recording_of_another_groups_call_leads_nowhere()
+    {
+        await using var table = await NamedByRows.StartAsync();
+        const string own = "1700000900.1";
+        await table.AddAsync(own, own, "sales", TimeProvider.System.GetUtcNow().AddMinutes(-5), userfield: "1700000100.2.wav");
+        var (sales, _, _) = await ApiPortal.KeyForAsync(table.Portal, "sales");
+
+        (await table.Visitor.GetAsync(Address("get_file_wav", sales, own))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await table.Visitor.GetAsync(Address("get_file_wav", ApiPortal.DemoKey, own))).StatusCode.ShouldBe(HttpStatusCode.OK, "who hears all may");
+    }
+
+    [Fact]
     public async Task The_list_has_each_of_them_under_an_id_that_plays()
     {
         var listed = await site.List.NextAsync(site.Week, new RecordingListCursor(), 50, default);

@@ -17,7 +17,7 @@ internal sealed record ApiError(int Status, string Code, string Message, TimeSpa
     public static readonly ApiError ExpiredKey = new(403, "expired_key", "The api_key has expired.");
     public static readonly ApiError AddressRefused = new(403, "address_refused", "The api_key may not be used from this address.");
     public static readonly ApiError ScopeRefused = new(403, "endpoint_refused", "The api_key may not be used for this endpoint.");
-    public static readonly ApiError GroupRefused = new(403, "group_refused", "The api_key may not write call records of another group.");
+    public static readonly ApiError GroupRefused = new(403, "group_refused", "The api_key may not write call records of another group, nor lead to its recordings.");
     public static readonly ApiError TooLarge = new(413, "too_large", "The request is larger than allowed.");
     public static readonly ApiError NoRecording = new(404, "no_recording", "There is no recording for this uniqueid.");
     public static readonly ApiError NotFound = new(404, "not_found", "There is no such endpoint.");

@@ -67,9 +67,9 @@ internal sealed class OriginateEndpoint(IPbxActions pbx, OriginateOutcomes outco
             ?? request.Variables.FirstOrDefault(variable => variable.NamesAContext && !call.Access.MayUse(variable.Value))?.Value;
     }
 
-    // Its call records would be shown to the other group.
+    // Its call records would be shown to the other group, or recordings of the other group to it.
     private static bool NamesAnotherGroup(ApiCall call, OriginateRequest request) => !call.Access.IsUnrestricted
-        && request.Variables.Any(variable => variable.NamesAGroup && !(Guid.TryParse(variable.Value, out var group) && group == call.Access.GroupId));
+        && request.Variables.Any(variable => variable.NamesARecording || (variable.NamesAGroup && !(Guid.TryParse(variable.Value, out var group) && group == call.Access.GroupId)));
 
     private static AmiAction ToAction(OriginateRequest request, string actionId, string uniqueid)
     {

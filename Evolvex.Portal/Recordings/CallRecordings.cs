@@ -1,11 +1,12 @@
 using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.Recordings;
+using Evolvex.Portal.Recordings.Finding;
 
 namespace Evolvex.Portal.Recordings;
 
 /// <summary>The recordings of a call of which only an id is known, with what the call records tell besides.</summary>
-internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFacts> facts, IEnumerable<IRecordedCalls> calls, ILogger<CallRecordings> logger)
+internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFacts> facts, IEnumerable<IRecordedCalls> calls, RecordingFolder folder, ILogger<CallRecordings> logger)
 {
     /// <summary>The call's recordings that can be played and that somebody may hear, and what they were sought by; none for what can be no id.</summary>
     /// <exception cref="RecordingException">The other machine that has them does not answer.</exception>
@@ -29,7 +30,8 @@ internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFa
         }
 
         var found = await recordings.FindAsync(query, cancellation);
-        return (query, found.Count > 0 ? found : await OfOtherChannelsAsync(id, access, query, cancellation));
+        if (found.Count == 0) found = await OfOtherChannelsAsync(id, access, query, cancellation);
+        return (query, access.IsUnrestricted ? found : await OwnAsync(found, access, cancellation));
     }
 
     /// <summary>What a call's recordings are to be sought by.</summary>
@@ -49,6 +51,22 @@ internal sealed class CallRecordings(IRecordings recordings, IEnumerable<ICallFa
     {
         foreach (var source in facts)
             if (await source.MayHearAsync(id, access, cancellation)) return true;
+        return false;
+    }
+
+    // What a row or the PBX names may be of somebody else's call: a script of the group can have written it there.
+    private async ValueTask<IReadOnlyList<Recording>> OwnAsync(IReadOnlyList<Recording> found, GroupAccess access, CancellationToken cancellation)
+    {
+        var own = new List<Recording>();
+        foreach (var recording in found)
+            if (recording is not FolderRecording file || folder.IdToldBy(file) is not { } id || await MayHearAsync(id, access, cancellation) || !await IsKnownAsync(id, cancellation)) own.Add(recording);
+        return own;
+    }
+
+    private async ValueTask<bool> IsKnownAsync(string id, CancellationToken cancellation)
+    {
+        foreach (var source in facts)
+            if (await source.OfAsync(id, CallSight.Whole.Access, cancellation) is not null) return true;
         return false;
     }
 

@@ -45,6 +45,13 @@ internal sealed class RecordingFolder : BackgroundService
 
     public RecordingLayout Layout { get; }
 
+    /// <summary>The id of a call that the name of a recording tells; null where it could be any name.</summary>
+    public string? IdToldBy(FolderRecording recording)
+    {
+        var slash = recording.Path.LastIndexOf('/');
+        return RecordingFileName.TryParse(recording.Path.AsSpan(slash + 1), out var name) ? Layout.IdToldBy(slash < 0 ? "" : recording.Path[..slash], name.Stem.ToString()) : null;
+    }
+
     /// <summary>Done once the folder was scanned for the first time.</summary>
     public Task Ready => _ready.Task;
 
