@@ -36,6 +36,8 @@ internal static class ListeningPage
             }
             medians.push(took.sort((a, b) => a - b)[2]);
           }
+          // On a busy machine the short rest behind the fourth place may have been played to its end, which pauses.
+          if (audio.paused) await audio.play();
           const before = audio.currentTime;
           await once('timeupdate');
           await once('timeupdate');

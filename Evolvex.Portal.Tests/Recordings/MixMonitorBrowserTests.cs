@@ -39,7 +39,7 @@ public sealed class MixMonitorBrowserTests(AsteriskRig rig, Chromium chromium) :
             await WaitFor.Async(async () => await SecondsAsync(site, $"{id}-as-{extension}") > 1);
             var seconds = await SecondsAsync(site, $"{id}-as-{extension}");
             foreach (var kind in new[] { "wav", "mp3" })
-                ListeningPage.Judge(await page.EvaluateAsync<double[]>(ListeningPage.Play, $"/recordings/{id}-as-{extension}/audio.{kind}"), $"{extension} as {kind}", seconds);
+                ListeningPage.Judge(await page.EvaluateAsync<double[]>(ListeningPage.Play, $"/recordings/{id}-as-{extension}/audio.{kind}").WaitAsync(TimeSpan.FromMinutes(1)), $"{extension} as {kind}", seconds);
         }
 
         await page.CloseAsync();

@@ -55,7 +55,7 @@ public sealed class RecordingBrowserTests(Chromium chromium) : IClassFixture<Chr
         await page.GotoAsync("/page");
         foreach (var (extension, _, _) in relatives)
             foreach (var kind in new[] { "wav", "mp3" })
-                ListeningPage.Judge(await page.EvaluateAsync<double[]>(ListeningPage.Play, $"/recordings/of-{extension}/audio.{kind}"), $"{extension} as {kind}", 12);
+                ListeningPage.Judge(await page.EvaluateAsync<double[]>(ListeningPage.Play, $"/recordings/of-{extension}/audio.{kind}").WaitAsync(TimeSpan.FromMinutes(1)), $"{extension} as {kind}", 12);
         await page.CloseAsync();
     }
 
