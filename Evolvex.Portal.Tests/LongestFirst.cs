@@ -5,14 +5,13 @@ using Xunit.Abstractions;
 namespace Evolvex.Portal.Tests;
 
 /// <summary>
-/// Begins with the collections that take minutes, so that none of them runs alone at the end. The tests of a real Asterisk wait for calls most of the time: others have
-/// the processor meanwhile.
+/// Begins with the collections that take longest, so that none of them runs alone at the end of those that run beside each other.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        Browser.BrowserTests.Name, Browser.CallBrowserTests.Name, "Asterisk", "MariaDb", "EventStreamTests", "GroupedPeopleTests", "SqliteCallTotalsTests", "LanguagesTests",
+        "EventStreamTests", "GroupedPeopleTests", "SqliteCallTotalsTests", "LanguagesTests",
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(collection =>

@@ -117,15 +117,15 @@ public sealed class Visitor : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }
 
-/// <summary>Tests that share a site and a browser; they run one after another, beside those of other collections.</summary>
-[CollectionDefinition(Name)]
+/// <summary>Tests that share a site and a browser; they run alone, because pages are to be quick.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class BrowserTests : ICollectionFixture<PortalSite>
 {
     public const string Name = "browser";
 }
 
-/// <summary>As <see cref="BrowserTests"/>, for the pages of calls, recordings and sounds: a site and a browser of their own, so that both run at once.</summary>
-[CollectionDefinition(Name)]
+/// <summary>As <see cref="BrowserTests"/>, for the pages of calls, recordings and sounds: with a site and a browser of their own.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class CallBrowserTests : ICollectionFixture<PortalSite>
 {
     public const string Name = "browser of calls";

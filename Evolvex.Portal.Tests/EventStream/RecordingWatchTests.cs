@@ -4,6 +4,7 @@ using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.EventStream;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings;
+using Evolvex.Portal.Recordings.Finding;
 using Evolvex.Portal.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,7 +20,8 @@ public sealed class RecordingWatchTests
     {
         var (clock, recordings) = (new ManualTime(), new Troubled());
         var journal = new EventJournal(clock);
-        using var watch = new RecordingWatch(new CallRecordings(recordings, [], [], NullLogger<CallRecordings>.Instance), journal, new BackgroundLoops(clock), clock, NullLogger<RecordingWatch>.Instance);
+        using var folder = new RecordingFolder(new RecordingsOptions(), new BackgroundLoops(clock), clock, NullLogger<RecordingFolder>.Instance);
+        using var watch = new RecordingWatch(new CallRecordings(recordings, [], [], folder, NullLogger<CallRecordings>.Instance), journal, new BackgroundLoops(clock), clock, NullLogger<RecordingWatch>.Instance);
         var told = journal.Added;
         watch.Look(new EndedTraits(CallId, CallVerdict.Answered, ["internal"], [], json => json.WriteString("call", CallId)));
         await watch.StartAsync(default);

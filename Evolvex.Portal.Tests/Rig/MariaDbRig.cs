@@ -72,6 +72,6 @@ public sealed class MariaDbRig : IAsyncLifetime
     }
 }
 
-/// <summary>Tests that share one MariaDB, one after the other, beside those of other collections.</summary>
-[CollectionDefinition("MariaDb")]
+/// <summary>Tests that share one MariaDB; they run alone, because they measure and load a whole server.</summary>
+[CollectionDefinition("MariaDb", DisableParallelization = true)]
 public sealed class MariaDbCollection : ICollectionFixture<MariaDbRig>;
