@@ -45,8 +45,8 @@ public sealed class DemoHistoryTests : IDisposable
     {
         await using var pbx = DemoClient.Quiet();
         await RunAsync(pbx, days: 5);
-        // Calls may end between the two starts.
-        var past = $"SELECT count(*) FROM cdr WHERE start < '{Text("SELECT datetime('now', '-1 hours')")}'";
+        // In the small hours the last call is long over: what came after it may be made up then.
+        var past = $"SELECT count(*) FROM cdr WHERE start < '{Text("SELECT max(start) FROM cdr")}'";
         var before = Number(past);
         await RunAsync(pbx, days: 5);
         Number(past).ShouldBe(before);
