@@ -19,6 +19,9 @@ public readonly record struct ApiKeySecret
     /// <summary>Digits that may be shown, so that people can tell keys apart.</summary>
     public const int PrefixLength = 8;
 
+    /// <summary>The form of a secret as a regular expression, for lower case.</summary>
+    public const string Form = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
     private const int Length = 36;
 
     private ApiKeySecret(string text) => Text = text;

@@ -1,11 +1,11 @@
-using System.Text.RegularExpressions;
+using Evolvex.Portal.Domain.Recordings;
 
 namespace Evolvex.Portal.Domain.Manager;
 
 /// <summary>One assignment of <c>variable=NAME=value</c>: a channel variable that the new call starts with.</summary>
 /// <param name="Name">The variable's name, with its inheritance marks (<c>_</c>, <c>__</c>) if it has them.</param>
 /// <param name="Value">Everything after the first <c>=</c>; it may be empty and may hold <c>=</c> itself.</param>
-public sealed partial record OriginateVariable(string Name, string Value)
+public sealed record OriginateVariable(string Name, string Value)
 {
     // Dialplan functions that only describe the call. Writing any other (FILE, SHELL, DB, CHANNEL(hangup_handler_push) …) acts on the PBX.
     private static readonly string[] DescribingFunctions = ["CALLERID(", "CDR(", "CONNECTEDLINE("];
@@ -27,11 +27,10 @@ public sealed partial record OriginateVariable(string Name, string Value)
     /// <summary>It says which file the call is recorded into, or writes the id of a call where records name files: it could lead to the recording of another call.</summary>
     public bool NamesARecording =>
         Bare.Equals("MIXMONITOR_FILENAME", StringComparison.OrdinalIgnoreCase)
-        || (Bare.StartsWith("CDR(", StringComparison.OrdinalIgnoreCase) && (Name.Contains("userfield", StringComparison.OrdinalIgnoreCase) || Name.Contains("recordingfile", StringComparison.OrdinalIgnoreCase))
-            && CallIdInside().IsMatch(Value));
+        || ((WritesRecord("userfield") || WritesRecord("recordingfile")) && CallId.StandsIn(Value));
 
     /// <summary>It writes the record's column that says whose call it was.</summary>
-    public bool NamesAGroup => Bare.StartsWith("CDR(", StringComparison.OrdinalIgnoreCase) && Name.Contains("group_uuid", StringComparison.OrdinalIgnoreCase);
+    public bool NamesAGroup => WritesRecord("group_uuid");
 
     /// <summary>
     /// What the manager's header <c>Variable</c> has to hold for this assignment. Asterisk takes the header apart like arguments of the dialplan
@@ -41,8 +40,7 @@ public sealed partial record OriginateVariable(string Name, string Value)
 
     private string Bare => Name.TrimStart('_');
 
-    [GeneratedRegex(@"\d{9,11}\.\d+", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex CallIdInside();
+    private bool WritesRecord(string column) => Bare.StartsWith("CDR(", StringComparison.OrdinalIgnoreCase) && Name.Contains(column, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads <c>NAME=value,NAME=value</c>; <see langword="null"/> when a part has no name or no <c>=</c>.</summary>
     public static IReadOnlyList<OriginateVariable>? ParseList(string text)

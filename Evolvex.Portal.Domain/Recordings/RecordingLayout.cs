@@ -23,7 +23,7 @@ public sealed class RecordingLayout
     /// <param name="stem">The file's name without side and extensions.</param>
     public ReadOnlySpan<char> IdOf(string directory, ReadOnlySpan<char> stem)
     {
-        if (IsAsteriskId(stem)) return stem;
+        if (CallId.IsOfAsterisk(stem)) return stem;
         if (FreePbxId(stem) is { IsEmpty: false } id) return id;
         if (_shaped.Length == 0) return stem;
         var path = directory.Length == 0 ? stem.ToString() : $"{directory}/{stem}";
@@ -32,20 +32,14 @@ public sealed class RecordingLayout
         return stem;
     }
 
-    /// <summary>The paths without extension where a call's files would be, as far as ids and date settle them; most likely first.</summary>
-    public IEnumerable<string> PlacesOf(string? uniqueid, string? linkedid, DateTimeOffset? startedAt) =>
-        _patterns.Select(pattern => pattern.PathOf(uniqueid, linkedid, startedAt)).OfType<string>().Distinct(StringComparer.Ordinal);
-
     /// <summary>The same where the name tells an id; null where it could be any name.</summary>
     /// <param name="directory">Relative to the root with <c>/</c>; empty for the root itself.</param>
     /// <param name="stem">The file's name without side and extensions.</param>
-    public string? IdToldBy(string directory, string stem) => IdOf(directory, stem) is var id && (IsAsteriskId(stem) || !id.SequenceEqual(stem)) ? id.ToString() : null;
+    public string? IdToldBy(string directory, string stem) => IdOf(directory, stem) is var id && (CallId.IsOfAsterisk(stem) || !id.SequenceEqual(stem)) ? id.ToString() : null;
 
-    private static bool IsAsteriskId(ReadOnlySpan<char> stem)
-    {
-        var dot = stem.IndexOf('.');
-        return dot is >= 9 and <= 11 && AreDigits(stem[..dot]) && dot + 1 < stem.Length && AreDigits(stem[(dot + 1)..]);
-    }
+    /// <summary>The paths without extension where a call's files would be, as far as ids and date settle them; most likely first.</summary>
+    public IEnumerable<string> PlacesOf(string? uniqueid, string? linkedid, DateTimeOffset? startedAt) =>
+        _patterns.Select(pattern => pattern.PathOf(uniqueid, linkedid, startedAt)).OfType<string>().Distinct(StringComparer.Ordinal);
 
     private static ReadOnlySpan<char> FreePbxId(ReadOnlySpan<char> stem)
     {

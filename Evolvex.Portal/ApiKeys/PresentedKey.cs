@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Evolvex.Portal.Domain.ApiKeys;
 
 namespace Evolvex.Portal.ApiKeys;
 
@@ -65,6 +66,6 @@ internal static partial class RequestParameters
         return KeyForm().Replace(text, "…");
     }
 
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(ApiKeySecret.Form, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeyForm();
 }

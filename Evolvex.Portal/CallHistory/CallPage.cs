@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Claims;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Storage;
@@ -135,7 +134,7 @@ public abstract class CallPage : ComponentBase, IAsyncDisposable
         {
             // Something else is asked for, or the page is left.
         }
-        catch (Exception fault) when (fault is DbException or DbUpdateException || DatabaseFault.Is(fault))
+        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is DbUpdateException)
         {
             CallHistoryLog.PageFailed(Loggers.CreateLogger(GetType()), fault);
             Failed = IsEmpty;

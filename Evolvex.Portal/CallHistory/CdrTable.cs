@@ -47,6 +47,9 @@ internal sealed class CdrTable
 
     public string Quote(string name) => IsSqlite ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
 
+    /// <summary>A time as a parameter. SQLite has no times: they are text, and the text is compared.</summary>
+    public object Stored(DateTime wall) => IsSqlite ? CdrQuestions.Text(wall) : wall;
+
     private static string? OwnName(CdrOptions cdr, string column)
     {
         foreach (var (mapped, own) in cdr.Columns)

@@ -49,7 +49,7 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
                     ? "SELECT COUNT(*) FROM pragma_index_list(@table) AS l, pragma_index_info(l.name) AS i WHERE i.seqno = 0 AND i.name = @column COLLATE NOCASE"
                     : "SELECT COUNT(*) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = COALESCE(@schema, DATABASE()) AND TABLE_NAME = @table AND SEQ_IN_INDEX = 1 AND COLUMN_NAME = @column",
                 cancellationToken, ("@schema", database.Table.Schema), ("@table", database.Table.Name), ("@column", own));
-            if (Number(found) == 0)
+            if (CdrQuestions.Number(found) == 0)
                 findings.Add(new CheckFinding(Subject, CheckVerdict.Warning, $"there is no index that begins with {own}, so {slow} reads the whole table.", $"CREATE INDEX cdr_{column} ON {database.Table.Quoted} ({database.Table.Quote(own)});"));
         }
     }
@@ -57,19 +57,19 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
     private async Task ClockAsync(CdrDbContext context, List<CheckFinding> findings, CancellationToken cancellationToken)
     {
         var start = database.Table.Column("start");
-        if (When(await context.ScalarAsync($"SELECT MAX({start}) FROM {database.Table.Quoted}", cancellationToken)) is not { } newest) return;
+        if (CdrQuestions.When(await context.ScalarAsync($"SELECT MAX({start}) FROM {database.Table.Quoted}", cancellationToken)) is not { } newest) return;
         var now = clock.At(time.GetUtcNow());
         var ahead = newest - now;
         if (ahead > TimeSpan.FromMinutes(2))
         {
             findings.Add(new CheckFinding(
                 Subject, CheckVerdict.Warning,
-                $"the newest call began {Text(newest)}, which is in the future by the clock of {pbx.TimeZone.Id}: the PBX writes another zone, or its clock is wrong.",
+                $"the newest call began {CdrQuestions.Text(newest)}, which is in the future by the clock of {pbx.TimeZone.Id}: the PBX writes another zone, or its clock is wrong.",
                 "set Pbx:TimeZone to the zone that Asterisk runs in (usegmtime=yes in cdr_adaptive_odbc.conf or cdr_mysql.conf: UTC), and keep both clocks by NTP."));
         }
 
         if (database.Table.IsSqlite) return;
-        var server = When(await context.ScalarAsync("SELECT UTC_TIMESTAMP()", cancellationToken));
+        var server = CdrQuestions.When(await context.ScalarAsync("SELECT UTC_TIMESTAMP()", cancellationToken));
         if (server is { } utc && Math.Abs((utc - time.GetUtcNow().UtcDateTime).TotalSeconds) is > 60 and var off)
         {
             findings.Add(new CheckFinding(
@@ -84,8 +84,8 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
         var since = clock.At(time.GetUtcNow()).AddDays(-7);
         var found = await context.ScalarAsync(
             $"SELECT COUNT(*) FROM {database.Table.Quoted} WHERE {start} >= @since AND {answer} >= @none AND {answer} < @never",
-            cancellationToken, ("@since", Stored(since)), ("@none", Stored(new DateTime(1970, 1, 1))), ("@never", Stored(new DateTime(1971, 1, 1))));
-        if (Number(found) > 0)
+            cancellationToken, ("@since", database.Table.Stored(since)), ("@none", database.Table.Stored(new DateTime(1970, 1, 1))), ("@never", database.Table.Stored(new DateTime(1971, 1, 1))));
+        if (CdrQuestions.Number(found) > 0)
         {
             findings.Add(new CheckFinding(
                 Subject, CheckVerdict.Warning, $"unanswered calls have an answer of 1970, as Asterisk writes with usegmtime=yes; then all times are UTC, but Pbx:TimeZone is {pbx.TimeZone.Id}.",
@@ -98,26 +98,18 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
     {
         if (database.Table.Column("sequence") is not { } sequence || database.Table.Column("start") is not { } start) return;
         var since = clock.At(time.GetUtcNow()).AddDays(-1);
-        var newest = When(await context.ScalarAsync($"SELECT MAX({start}) FROM {database.Table.Quoted}", cancellationToken));
+        var newest = CdrQuestions.When(await context.ScalarAsync($"SELECT MAX({start}) FROM {database.Table.Quoted}", cancellationToken));
         if (newest is { } last && clock.At(time.GetUtcNow()) - last > TimeSpan.FromDays(2))
         {
             findings.Add(new CheckFinding(
-                Subject, CheckVerdict.Warning, $"the newest row is of {Text(last)}: Asterisk may not be writing any more.", "asterisk -rx \"cdr show status\"; asterisk -rx \"odbc show\""));
+                Subject, CheckVerdict.Warning, $"the newest row is of {CdrQuestions.Text(last)}: Asterisk may not be writing any more.", "asterisk -rx \"cdr show status\"; asterisk -rx \"odbc show\""));
             return;
         }
 
-        var repeated = Number(await context.ScalarAsync(
+        var repeated = CdrQuestions.Number(await context.ScalarAsync(
             $"SELECT COUNT(*) FROM (SELECT uniqueid_, sequence_ FROM (SELECT {database.Table.Column("uniqueid") ?? "''"} AS uniqueid_, {sequence} AS sequence_ FROM {database.Table.Quoted} WHERE {start} >= @since) AS recent GROUP BY uniqueid_, sequence_ HAVING COUNT(*) > 1) AS twice",
-            cancellationToken, ("@since", Stored(since))));
+            cancellationToken, ("@since", database.Table.Stored(since))));
         if (repeated > 0)
             findings.Add(new CheckFinding(Subject, CheckVerdict.Warning, $"{repeated} rows of the last day are there twice: two backends of Asterisk write to the same table.", "asterisk -rx \"cdr show status\" lists the backends; unload all but one."));
     }
-
-    private object Stored(DateTime wall) => database.Table.IsSqlite ? Text(wall) : wall;
-
-    private static long Number(object? value) => CdrQuestions.Number(value);
-
-    private static DateTime? When(object? value) => CdrQuestions.When(value);
-
-    private static string Text(DateTime time) => CdrQuestions.Text(time);
 }

@@ -66,7 +66,7 @@ internal sealed class CdrWatchedCheck(CdrDatabase records, CdrOptions cdr, PbxOp
         await context.Database.OpenConnectionAsync(cancellationToken);
         var rows = await context.RowsAsync(
             $"SELECT {table.Column("channel") ?? "NULL"}, {table.Column("dstchannel")}, {table.Column("answer") ?? "NULL"} FROM {table.Quoted} WHERE {table.Column("start")} >= @since ORDER BY {table.Column("start")} DESC LIMIT {MostLooked * 4}",
-            cancellationToken, ("@since", table.IsSqlite ? CdrQuestions.Text(since) : since));
+            cancellationToken, ("@since", table.Stored(since)));
         var written = new Dictionary<string, DateTime?>(StringComparer.Ordinal);
         foreach (var row in rows)
         {

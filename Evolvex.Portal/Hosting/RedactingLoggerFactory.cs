@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Evolvex.Portal.Domain.ApiKeys;
 using Microsoft.Extensions.Options;
 
 namespace Evolvex.Portal.Hosting;
@@ -37,7 +38,7 @@ internal sealed partial class RedactingLoggerFactory(ILoggerFactory inner) : ILo
     /// </summary>
     public static string Redact(string text) => Secrets().Replace(text, "${name}…");
 
-    [GeneratedRegex(@"(?<name>(?:api_?key|x-api-key|secret|password)\s*[=:]\s*|bearer\s+|(?:[?&](?:[^=&\s""]{1,64}=)?|/api/[^\s?""]{0,200}/)(?=[^&\s""/?]{0,200}?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b))[^&\s""',;}\]]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<name>(?:api_?key|x-api-key|secret|password)\s*[=:]\s*|bearer\s+|(?:[?&](?:[^=&\s""]{1,64}=)?|/api/[^\s?""]{0,200}/)(?=[^&\s""/?]{0,200}?" + ApiKeySecret.Form + @"\b))[^&\s""',;}\]]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Secrets();
 
     private sealed class Redacting(ILogger inner) : ILogger

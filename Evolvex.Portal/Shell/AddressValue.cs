@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Evolvex.Portal.Shell;
 
-/// <summary>Values in an address, which people type and cut off: what makes no sense is as if it were not there.</summary>
+/// <summary>Values in an address or a field, which people type and cut off: what makes no sense is as if it were not there.</summary>
 internal static class AddressValue
 {
     /// <summary>A day, <c>yyyy-MM-dd</c>.</summary>

@@ -1,11 +1,11 @@
-using System.Text.RegularExpressions;
+using Evolvex.Portal.Domain.Recordings;
 using Evolvex.Portal.Shell;
 using Microsoft.Extensions.Localization;
 
 namespace Evolvex.Portal.CallHistory.History;
 
 /// <summary>Leads from the top bar to all calls of a number, or of what was typed.</summary>
-internal sealed partial class HistorySearch(IStringLocalizer<HistoryTexts> texts) : ISearchSource
+internal sealed class HistorySearch(IStringLocalizer<HistoryTexts> texts) : ISearchSource
 {
     /// <inheritdoc />
     public int Order => 50;
@@ -15,12 +15,9 @@ internal sealed partial class HistorySearch(IStringLocalizer<HistoryTexts> texts
     {
         var typed = query.Trim();
         // 1795308233.59 is what the PBX calls a call, and no number of anybody.
-        var isNumber = !CallId().IsMatch(typed) && typed.Count(char.IsAsciiDigit) >= 3 && typed.All(letter => char.IsAsciiDigit(letter) || " +-().".Contains(letter, StringComparison.Ordinal));
+        var isNumber = !CallId.IsOfAsterisk(typed) && typed.Count(char.IsAsciiDigit) >= 3 && typed.All(letter => char.IsAsciiDigit(letter) || " +-().".Contains(letter, StringComparison.Ordinal));
         var href = $"/history?period=all&{(isNumber ? "number" : "q")}={Uri.EscapeDataString(typed)}";
         IReadOnlyList<SearchHit> hits = [new SearchHit(texts["SearchCalls", typed], texts["SearchCallsDetail"], Icons.History, href)];
         return ValueTask.FromResult(hits);
     }
-
-    [GeneratedRegex(@"^\d{9,11}\.\d+$", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex CallId();
 }

@@ -37,7 +37,7 @@ internal sealed class CallRecordSource(CdrDatabase database)
     {
         await using var context = await OpenAsync(cancellationToken);
         // Times before telephones had computers are none: some backends write 1970 or 0000 for what they do not know.
-        await using var command = Command(context, $"SELECT MIN({_start}), MAX({_start}) FROM {database.Table.Quoted} WHERE {_start} > @from", ("@from", Time(new DateTime(1990, 1, 1))));
+        await using var command = Command(context, $"SELECT MIN({_start}), MAX({_start}) FROM {database.Table.Quoted} WHERE {_start} > @from", ("@from", database.Table.Stored(new DateTime(1990, 1, 1))));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) && CallRecordRows.When(reader, 0) is { } first && CallRecordRows.When(reader, 1) is { } last ? new WallSpan(first, last) : null;
     }
@@ -47,7 +47,7 @@ internal sealed class CallRecordSource(CdrDatabase database)
     public async Task<List<CallDetailRecord>> ReadAsync(WallSpan span, CancellationToken cancellationToken)
     {
         await using var context = await OpenAsync(cancellationToken);
-        await using var command = Command(context, $"{_start} >= @from AND {_start} < @until", ("@from", Time(span.From)), ("@until", Time(span.Until)));
+        await using var command = Command(context, $"{_start} >= @from AND {_start} < @until", ("@from", database.Table.Stored(span.From)), ("@until", database.Table.Stored(span.Until)));
         return await RowsAsync(command, cancellationToken);
     }
 
@@ -64,7 +64,7 @@ internal sealed class CallRecordSource(CdrDatabase database)
             {
                 var names = string.Join(", ", Enumerable.Range(0, some.Length).Select(at => $"@k{at.ToString(CultureInfo.InvariantCulture)}"));
                 await using var command = Command(
-                    context, $"{column} IN ({names}) AND {_start} >= @from AND {_start} < @until", ("@from", Time(span.From)), ("@until", Time(span.Until)));
+                    context, $"{column} IN ({names}) AND {_start} >= @from AND {_start} < @until", ("@from", database.Table.Stored(span.From)), ("@until", database.Table.Stored(span.Until)));
                 for (var at = 0; at < some.Length; at++) Add(command, $"@k{at.ToString(CultureInfo.InvariantCulture)}", some[at]);
                 rows.AddRange(await RowsAsync(command, cancellationToken));
             }
@@ -85,7 +85,7 @@ internal sealed class CallRecordSource(CdrDatabase database)
         await using var command = Command(
             context,
             $"SELECT {_key}, MIN({_start}), COUNT(*), SUM({lengths}) FROM {database.Table.Quoted} WHERE {_start} >= @from GROUP BY {_key}",
-            ("@from", Time(from)));
+            ("@from", database.Table.Stored(from)));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -153,9 +153,6 @@ internal sealed class CallRecordSource(CdrDatabase database)
 
         return rows;
     }
-
-    /// <summary>SQLite has no times: they are text, and the text is compared.</summary>
-    private object Time(DateTime wall) => database.Table.IsSqlite ? wall.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : wall;
 
     private static DbCommand Command(CdrDbContext context, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

@@ -72,11 +72,8 @@ internal sealed class ScopeDays(IDbContextFactory<PortalDbContext> databases) : 
         {
             if (_days.TryGetValue(day, out var known) && known.Print == print && known.ServiceLevelSeconds == serviceLevelSeconds) return known;
             var counted = new CountedDay(print, serviceLevelSeconds, await ScopesAsync(database, day, serviceLevelSeconds, cancellationToken));
-            if (_days.Count >= MostDays && _days.TryRemove(_days.Keys.Min(), out _))
-            {
-                // The oldest day is the least likely to be asked for.
-            }
-
+            // The oldest day is the least likely to be asked for.
+            if (_days.Count >= MostDays) _days.TryRemove(_days.Keys.Min(), out _);
             return _days[day] = counted;
         }
         finally
