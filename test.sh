@@ -41,7 +41,7 @@ install_programs() {
   has_program mariadb || missing+=(mariadb-client-core)
   has_program chromium || missing+=(chromium fonts-dejavu-core)
   has_program firefox-esr || missing+=(firefox-esr)
-  { has_program php && php -m | grep -qx curl; } || missing+=(php-cli php-curl)
+  { has_program php && php -m | grep -x curl >/dev/null; } || missing+=(php-cli php-curl)
   has_program sipp || missing+=(sip-tester)
   has_program debootstrap || [ -e "$rig/pbx/installed" ] || missing+=(debootstrap)
   install_packages ${missing[@]+"${missing[@]}"}
@@ -63,7 +63,7 @@ stop_what_is_left() {
   [ -e "$rig/in-use" ] && has_program flock || return 0
   flock -n "$rig/in-use" bash -c '
     [ ! -s "$1/pbx/asterisk.pid" ] || Evolvex.Portal.Tests/Rig/asterisk stop "$1/pbx"
-    for db in db pbx-db; do [ ! -s "$1/$db/mariadbd.pid" ] || Evolvex.Portal.Tests/Rig/mariadb remove "$1/$db"; done' _ "$rig" >/dev/null 2>&1 || true
+    [ ! -s "$1/db/mariadbd.pid" ] || Evolvex.Portal.Tests/Rig/mariadb remove "$1/db"' _ "$rig" >/dev/null 2>&1 || true
 }
 trap stop_what_is_left EXIT
 

@@ -117,16 +117,9 @@ public sealed class Visitor : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }
 
-/// <summary>Tests that share a site and a browser; they run alone, because pages are to be quick.</summary>
+/// <summary>Tests that share the site and the browser; they run one after another, and alone, because pages are to be quick.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class BrowserTests : ICollectionFixture<PortalSite>
 {
     public const string Name = "browser";
-}
-
-/// <summary>As <see cref="BrowserTests"/>, for the pages of calls, recordings and sounds: with a site and a browser of their own.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class CallBrowserTests : ICollectionFixture<PortalSite>
-{
-    public const string Name = "browser of calls";
 }

@@ -9,7 +9,7 @@ using Microsoft.Playwright;
 namespace Evolvex.Portal.Tests.CallHistory;
 
 /// <summary>History and statistics in Chromium, on the demo's nine days.</summary>
-[Collection(CallBrowserTests.Name)]
+[Collection(BrowserTests.Name)]
 [Trait("Needs", "Chromium")]
 public sealed class HistoryBrowserTests(PortalSite site)
 {

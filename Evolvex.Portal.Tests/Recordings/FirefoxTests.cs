@@ -4,7 +4,7 @@ using Evolvex.Portal.Tests.Browser;
 namespace Evolvex.Portal.Tests.Recordings;
 
 /// <summary>Firefox plays what is served, by itself and in the portal's player.</summary>
-[Collection(CallBrowserTests.Name)]
+[Collection(BrowserTests.Name)]
 [Trait("Needs", "Firefox")]
 [Trait("Needs", "Chromium")]
 [Trait("Needs", "Ffmpeg")]

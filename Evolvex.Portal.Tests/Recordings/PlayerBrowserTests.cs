@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Evolvex.Portal.Tests.Recordings;
 
 /// <summary>The player, the list of recordings and the page of one in a real browser, which really plays.</summary>
-[Collection(CallBrowserTests.Name)]
+[Collection(BrowserTests.Name)]
 [Trait("Needs", "Chromium")]
 public sealed class PlayerBrowserTests(PortalSite site)
 {

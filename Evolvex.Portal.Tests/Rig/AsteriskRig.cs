@@ -27,7 +27,7 @@ public sealed class AsteriskRig : IAsyncLifetime
     public int SipPort { get; } = RigPorts.FreeUdp();
 
     /// <summary>Its database server.</summary>
-    public MariaDbRig Database { get; } = new("pbx-db");
+    public MariaDbRig Database { get; } = new();
 
     /// <summary>Connection string of the database with its table <c>cdr</c>.</summary>
     public string CdrConnectionString => Database.ConnectionString(CdrDatabase);

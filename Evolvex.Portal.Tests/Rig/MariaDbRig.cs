@@ -9,15 +9,8 @@ public sealed class MariaDbRig : IAsyncLifetime
     /// <summary>Password of root@127.0.0.1.</summary>
     public const string Password = "rig-db-secret";
 
-    private readonly string _folder;
-    private IAsyncDisposable? _lock;
-
-    public MariaDbRig() : this("db")
-    {
-    }
-
-    /// <summary>One beside others, in a folder of its own.</summary>
-    internal MariaDbRig(string folder) => _folder = Path.Combine(RigFolder.Installed, folder);
+    private readonly string _folder = Path.Combine(RigFolder.Installed, "db");
+    private IDisposable? _lock;
 
     /// <summary>Port of the server.</summary>
     public int Port { get; } = RigPorts.FreeTcp();
@@ -66,7 +59,7 @@ public sealed class MariaDbRig : IAsyncLifetime
         }
         finally
         {
-            await _lock.DisposeAsync();
+            _lock.Dispose();
             _lock = null;
         }
     }

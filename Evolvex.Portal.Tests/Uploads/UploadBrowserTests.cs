@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Evolvex.Portal.Tests.Uploads;
 
 /// <summary>The uploads page in a real browser.</summary>
-[Collection(CallBrowserTests.Name)]
+[Collection(BrowserTests.Name)]
 [Trait("Needs", "Chromium")]
 public sealed class UploadBrowserTests(PortalSite site)
 {
