@@ -33,6 +33,8 @@ internal sealed record ApiError(int Status, string Code, string Message, TimeSpa
 
     public static ApiError TooMany(TimeSpan retryAfter) => new(429, "rate_limited", "Too many requests; try again later.", retryAfter);
 
+    public static ApiError Busy(string words) => new(503, "busy", words);
+
     public static ApiError PbxRefused(string words) => new(502, "pbx_refused", $"The PBX refused: {words}");
 
     public async Task ExecuteAsync(HttpContext httpContext)

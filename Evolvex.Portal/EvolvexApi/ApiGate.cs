@@ -4,8 +4,8 @@ using Evolvex.Portal.Domain.ApiKeys;
 
 namespace Evolvex.Portal.EvolvexApi;
 
-/// <summary>In front of every endpoint: finds and checks the key, writes the request down, and ends the answer when the key is revoked meanwhile.</summary>
-internal sealed class ApiGate(IApiKeyVerifier keys, IApiRequestLog requests, TimeProvider time, ILogger<ApiGate> log)
+/// <summary>In front of every endpoint: finds and checks the key before anything else of the request is taken in, writes the request down, and ends the answer when the key is revoked meanwhile.</summary>
+internal sealed class ApiGate(IApiKeyVerifier keys, ApiForms forms, IApiRequestLog requests, TimeProvider time, ILogger<ApiGate> log)
 {
     /// <summary>Lets the call through to <paramref name="answer"/>, or refuses it.</summary>
     public async Task RunAsync(HttpContext http, ApiKeyScope scope, Func<ApiCall, CancellationToken, Task<IResult>> answer)
@@ -14,31 +14,25 @@ internal sealed class ApiGate(IApiKeyVerifier keys, IApiRequestLog requests, Tim
         http.Response.Headers.CacheControl = "no-store";
         var presented = PresentedKey.FromRequest(http.Request);
         IFormCollection? form = null;
-        if (http.Request.HasFormContentType && http.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            await ApiError.CompressedForm.ExecuteAsync(http);
-            return;
-        }
-
-        try
-        {
-            // Uploads read their own form unless the key is in it; a large file is not taken in for somebody without a key.
-            if (http.Request.HasFormContentType && (scope != ApiKeyScope.Uploads || presented.Text is null)) form = await http.Request.ReadFormAsync(http.RequestAborted);
-        }
-        catch (Exception fault) when (fault is InvalidDataException or IOException or NotSupportedException)
-        {
-            await (IsTooLarge(fault) ? ApiError.TooLarge : ApiError.BadForm).ExecuteAsync(http);
-            return;
-        }
-
-        if (presented.Text is null && form is not null) presented = PresentedKey.FromForm(form);
         VerifiedKey? key = null;
         try
         {
-            var verdict = await keys.VerifyAsync(presented.Text, http.Connection.RemoteIpAddress, scope, http.RequestAborted);
-            key = verdict.Key;
-            if (Refusal(verdict) is { } refusal) await refusal.ExecuteAsync(http);
-            else await AnswerAsync(new ApiCall(http, key!, presented.Text!, form), answer);
+            ApiError? refusal = null;
+            if (presented.Text is null)
+            {
+                (form, refusal) = await forms.ReadForKeyAsync(http, scope);
+                if (form is not null) presented = PresentedKey.FromForm(form);
+            }
+
+            if (refusal is null)
+            {
+                var verdict = await keys.VerifyAsync(presented.Text, http.Connection.RemoteIpAddress, scope, http.RequestAborted);
+                (key, refusal) = (verdict.Key, Refusal(verdict));
+            }
+
+            if (refusal is null && form is null) (form, refusal) = await ApiForms.ReadAsync(http, scope);
+            if (refusal is null) await AnswerAsync(new ApiCall(http, key!, presented.Text!, form), answer);
+            else await refusal.ExecuteAsync(http);
         }
         catch (DbException fault) when (!http.Response.HasStarted)
         {
@@ -71,10 +65,6 @@ internal sealed class ApiGate(IApiKeyVerifier keys, IApiRequestLog requests, Tim
             EvolvexApiLog.Ended(log, http.Request.Path, call.Key.Name);
         }
     }
-
-    // The server's own limit, or that of the form.
-    private static bool IsTooLarge(Exception fault) =>
-        fault is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } || fault is InvalidDataException { Message: var words } && words.Contains("body length limit", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The refusal that a verdict means; null where the key is good.</summary>
     public static ApiError? Refusal(KeyVerdict verdict) => verdict.Outcome switch

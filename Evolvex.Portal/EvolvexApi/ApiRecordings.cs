@@ -39,7 +39,7 @@ internal sealed class ApiRecordings(CallRecordings recordings, RecordingResults 
         RecordingFault.NotFound or RecordingFault.Empty => ApiError.NoRecording,
         RecordingFault.EncoderMissing => new ApiError(503, "encoder_missing", "MP3 cannot be made: libmp3lame is not installed on the portal's machine. get_file_wav works."),
         RecordingFault.DecoderMissing => new ApiError(503, "decoder_missing", "This recording cannot be decoded: ffmpeg is not installed on the portal's machine."),
-        RecordingFault.Busy => new ApiError(503, "busy", "Too many recordings are being decoded; try again."),
+        RecordingFault.Busy => ApiError.Busy("Too many recordings are being decoded; try again."),
         RecordingFault.RemoteFailed => new ApiError(502, "remote_failed", "The machine that keeps the recordings did not hand it out."),
         _ => new ApiError(502, "unreadable_recording", "The recording cannot be read."),
     };

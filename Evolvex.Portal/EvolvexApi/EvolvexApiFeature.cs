@@ -14,6 +14,7 @@ internal static class EvolvexApiFeature
 
     public static WebApplicationBuilder AddEvolvexApi(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<ApiForms>();
         builder.Services.AddSingleton<ApiGate>();
         builder.Services.AddSingleton<ChannelStatus>();
         builder.Services.AddSingleton<ApiRecordings>();

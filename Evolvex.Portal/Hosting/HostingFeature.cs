@@ -18,7 +18,7 @@ internal static class HostingFeature
         // A command's output is for scripts.
         if (line.IsCommand) builder.Logging.ClearProviders();
         if (settings.ListenOn is { } urls) builder.WebHost.UseUrls(urls);
-        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
 
         var services = builder.Services;
         RedactingLoggerFactory.Replace(services);
