@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.Asterisk.Ami;
 using Evolvex.Portal.LiveState;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Evolvex.Portal.Tests.Asterisk;
@@ -9,7 +10,8 @@ namespace Evolvex.Portal.Tests.Asterisk;
 /// <summary>A link to some PBX with the live state it writes, started and stopped with the test.</summary>
 internal sealed class LinkUnderTest : IAsyncDisposable, IAmiEndpoint
 {
-    private static readonly LinkTiming Quick = new()
+    /// <summary>The periods that these tests have patience for.</summary>
+    public static readonly LinkTiming Quick = new()
     {
         Silence = TimeSpan.FromMilliseconds(400),
         PingTimeout = TimeSpan.FromSeconds(2), // a busy machine takes a while for an answer
@@ -19,10 +21,10 @@ internal sealed class LinkUnderTest : IAsyncDisposable, IAmiEndpoint
 
     private readonly AsteriskLink _link;
 
-    public LinkUnderTest(int port, string username = "portal", string secret = "secret", string host = "127.0.0.1", LinkTiming? timing = null)
+    public LinkUnderTest(int port, string username = "portal", string secret = "secret", string host = "127.0.0.1", LinkTiming? timing = null, ILogger<AsteriskLink>? log = null)
     {
         Options = new AmiConnectionOptions { Host = host, Port = port, Username = username, Secret = secret, BannerTimeout = TimeSpan.FromSeconds(1) };
-        _link = new AsteriskLink(this, Live, Actions, new OriginateOutcomes(), Recorded, timing ?? Quick, TimeProvider.System, NullLogger<AsteriskLink>.Instance);
+        _link = new AsteriskLink(this, Live, Actions, new OriginateOutcomes(), Recorded, timing ?? Quick, TimeProvider.System, log ?? NullLogger<AsteriskLink>.Instance);
     }
 
     public AmiConnectionOptions Options { get; set; }
