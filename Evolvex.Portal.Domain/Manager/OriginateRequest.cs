@@ -22,6 +22,10 @@ public sealed record OriginateRequest(
     IReadOnlyList<OriginateVariable> Variables,
     bool Async)
 {
+    private static readonly string[] Required = ["channel", "exten", "context", "priority"];
+
+    private static readonly string[] Names = [.. Required, "callerid", "variable", "async"];
+
     /// <summary>The context a Local channel takes where none is named.</summary>
     private const string DefaultContext = "default";
 
@@ -34,11 +38,7 @@ public sealed record OriginateRequest(
         get
         {
             yield return Context;
-            if (!Channel.StartsWith("Local/", StringComparison.OrdinalIgnoreCase))
-            {
-                yield break;
-            }
-
+            if (!Channel.StartsWith("Local/", StringComparison.OrdinalIgnoreCase)) yield break;
             var address = Channel["Local/".Length..];
             var options = address.IndexOf('/', StringComparison.Ordinal);
             address = options < 0 ? address : address[..options];
@@ -56,54 +56,15 @@ public sealed record OriginateRequest(
     public static ParameterFault? TryParse(Func<string, string?> parameter, out OriginateRequest? request)
     {
         request = null;
-        string[] names = ["channel", "exten", "context", "priority", "callerid", "variable", "async"];
-        foreach (var name in names)
-        {
-            if (parameter(name)?.Any(char.IsControl) == true)
-            {
-                return new ParameterFault(name, "must not contain control characters");
-            }
-        }
-
-        foreach (var name in names.Take(4))
-        {
-            if (string.IsNullOrWhiteSpace(parameter(name)))
-            {
-                return new ParameterFault(name, "is required");
-            }
-        }
-
-        var channel = parameter("channel")!.Trim();
-        if (ChannelFault(channel) is { } channelFault)
-        {
-            return channelFault;
-        }
-
-        var priority = parameter("priority")!.Trim();
-        if (priority[0] == '0' || !priority.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
-        {
-            return new ParameterFault("priority", "must be a number from 1 or a label");
-        }
-
-        if (ReadVariables(parameter("variable"), out var variables) is { } variableFault)
-        {
-            return variableFault;
-        }
-
-        if (ReadBoolean(parameter("async")) is not { } isAsync)
-        {
-            return new ParameterFault("async", "must be true or false (1 or 0, yes or no)");
-        }
-
+        if (Names.FirstOrDefault(name => parameter(name)?.Any(char.IsControl) == true) is { } broken) return new ParameterFault(broken, "must not contain control characters");
+        if (Required.FirstOrDefault(name => string.IsNullOrWhiteSpace(parameter(name))) is { } missing) return new ParameterFault(missing, "is required");
+        var (channel, priority) = (parameter("channel")!.Trim(), parameter("priority")!.Trim());
+        var variables = parameter("variable") is { Length: > 0 } list ? OriginateVariable.ParseList(list) : [];
+        if ((ChannelFault(channel) ?? PriorityFault(priority) ?? VariablesFault(variables)) is { } fault) return fault;
+        if (ReadBoolean(parameter("async")) is not { } isAsync) return new ParameterFault("async", "must be true or false (1 or 0, yes or no)");
         var callerId = parameter("callerid");
         request = new OriginateRequest(
-            channel,
-            parameter("exten")!.Trim(),
-            parameter("context")!.Trim(),
-            priority,
-            string.IsNullOrWhiteSpace(callerId) ? null : callerId.Trim(),
-            variables,
-            isAsync);
+            channel, parameter("exten")!.Trim(), parameter("context")!.Trim(), priority, string.IsNullOrWhiteSpace(callerId) ? null : callerId.Trim(), variables!, isAsync);
         return null;
     }
 
@@ -116,26 +77,13 @@ public sealed record OriginateRequest(
             : null;
     }
 
-    private static ParameterFault? ReadVariables(string? text, out IReadOnlyList<OriginateVariable> variables)
+    private static ParameterFault? PriorityFault(string priority) =>
+        priority[0] != '0' && priority.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? null : new ParameterFault("priority", "must be a number from 1 or a label");
+
+    private static ParameterFault? VariablesFault(IReadOnlyList<OriginateVariable>? variables)
     {
-        variables = [];
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
-
-        if (OriginateVariable.ParseList(text) is not { } list)
-        {
-            return new ParameterFault("variable", "must be NAME=value, several separated by commas");
-        }
-
-        if (list.FirstOrDefault(v => v.ActsOnThePbx) is { } acting)
-        {
-            return new ParameterFault("variable", $"must not write the dialplan function {acting.Name}");
-        }
-
-        variables = list;
-        return null;
+        if (variables is null) return new ParameterFault("variable", "must be NAME=value, several separated by commas");
+        return variables.FirstOrDefault(variable => variable.ActsOnThePbx) is { } acting ? new ParameterFault("variable", $"must not write the dialplan function {acting.Name}") : null;
     }
 
     private static bool? ReadBoolean(string? text) => text?.Trim().ToLowerInvariant() switch
