@@ -12,6 +12,7 @@ public sealed class AddressList
     /// <summary>No restriction.</summary>
     public static AddressList Anywhere { get; } = new([]);
 
+    /// <summary>True where every address is allowed.</summary>
     public bool IsAnywhere => _networks.Length == 0;
 
     /// <summary>Reads entries with commas, blanks or line breaks between, such as <c>10.0.0.0/8, 192.0.2.17, 2001:db8::/32</c>.</summary>

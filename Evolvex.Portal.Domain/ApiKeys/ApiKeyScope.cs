@@ -4,18 +4,34 @@ namespace Evolvex.Portal.Domain.ApiKeys;
 [Flags]
 public enum ApiKeyScope
 {
+    /// <summary>Nothing: no key is saved so.</summary>
     None = 0,
+
+    /// <summary><c>check</c>: who the key is, and what there is of a call.</summary>
     Check = 1,
+
+    /// <summary><c>status</c>: the live channels.</summary>
     Status = 2,
+
+    /// <summary><c>originate</c>: setting a call up.</summary>
     Originate = 4,
+
+    /// <summary><c>uploads</c>: sounds for the dialplan.</summary>
     Uploads = 8,
+
+    /// <summary><c>get_log_cdr</c>: call records.</summary>
     GetLogCdr = 16,
+
+    /// <summary><c>get_file_wav</c>: recordings as WAV.</summary>
     GetFileWav = 32,
+
+    /// <summary><c>get_file_mp3</c>: recordings as MP3.</summary>
     GetFileMp3 = 64,
 
     /// <summary>The stream of live events.</summary>
     Events = 128,
 
+    /// <summary>Every endpoint.</summary>
     All = Check | Status | Originate | Uploads | GetLogCdr | GetFileWav | GetFileMp3 | Events,
 }
 

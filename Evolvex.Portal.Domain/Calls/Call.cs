@@ -1,6 +1,8 @@
 namespace Evolvex.Portal.Domain.Calls;
 
 /// <summary>A person or machine at one end of a call. Absent on the PBX (<c>&lt;unknown&gt;</c> or empty) is <see langword="null"/> here.</summary>
+/// <param name="Number">The number as the PBX shows it, in whatever form the trunk or the dialplan gave it.</param>
+/// <param name="Name">The caller's name as the PBX shows it.</param>
 public sealed record Party(string? Number, string? Name)
 {
     /// <summary>Neither number nor name is known.</summary>
@@ -10,9 +12,16 @@ public sealed record Party(string? Number, string? Name)
 /// <summary>Where a call comes from and goes to, as seen from the PBX.</summary>
 public enum CallDirection
 {
+    /// <summary>Nothing tells.</summary>
     Unknown,
+
+    /// <summary>From outside, through a trunk.</summary>
     Inbound,
+
+    /// <summary>From the house to the outside.</summary>
     Outbound,
+
+    /// <summary>Between telephones of the house.</summary>
     Internal,
 }
 
@@ -47,11 +56,22 @@ public enum CallState
 /// <summary>State of one channel, folded from Asterisk's ChannelState (0–10) and hold.</summary>
 public enum LegState
 {
+    /// <summary>The channel is there and does nothing yet.</summary>
     Down,
+
+    /// <summary>This end calls and has not been answered.</summary>
     Dialling,
+
+    /// <summary>This end is called and has not answered.</summary>
     Ringing,
+
+    /// <summary>Answered.</summary>
     Up,
+
+    /// <summary>Answered, and this end holds the other.</summary>
     OnHold,
+
+    /// <summary>The line is busy.</summary>
     Busy,
 }
 

@@ -17,6 +17,11 @@ public enum CallGroup
 }
 
 /// <summary>How many calls there are, and how many of each group. The groups' sum may be less than <see cref="Active"/>.</summary>
+/// <param name="Active">All live calls.</param>
+/// <param name="Talking">People speak.</param>
+/// <param name="Ringing">Somebody is being called.</param>
+/// <param name="Waiting">The caller stands in a queue.</param>
+/// <param name="OnHold">Held, or parked.</param>
 public sealed record CallCounts(int Active, int Talking, int Ringing, int Waiting, int OnHold)
 {
     /// <summary>The group of a state, or null.</summary>

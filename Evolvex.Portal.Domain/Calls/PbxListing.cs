@@ -40,6 +40,14 @@ public sealed record PbxListing
 public sealed record ListedChannel(ChannelFacts Facts, string? Application, string? ApplicationData, string? BridgeId, TimeSpan? Age);
 
 /// <summary>A queue as listed.</summary>
+/// <param name="Name">The queue's name.</param>
+/// <param name="Strategy">ringall, leastrecent …</param>
+/// <param name="Completed">Calls answered since the PBX reset its counter.</param>
+/// <param name="Abandoned">Calls given up since then.</param>
+/// <param name="ServiceLevelSeconds">Threshold of the service level, seconds.</param>
+/// <param name="ServiceLevelPercent">Share answered within the threshold, 0–100.</param>
+/// <param name="Members">Its agents.</param>
+/// <param name="Callers">Who waits.</param>
 public sealed record ListedQueue(
     string Name,
     string? Strategy,

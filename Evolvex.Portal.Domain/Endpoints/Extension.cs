@@ -3,14 +3,31 @@ namespace Evolvex.Portal.Domain.Endpoints;
 /// <summary>State of a device, Asterisk's words for it (res_device_state, AST_DEVICE_*).</summary>
 public enum DeviceState
 {
+    /// <summary>The PBX cannot tell, or has not told.</summary>
     Unknown,
+
+    /// <summary>Reachable and idle.</summary>
     NotInUse,
+
+    /// <summary>In a call.</summary>
     InUse,
+
+    /// <summary>In as many calls as it takes.</summary>
     Busy,
+
+    /// <summary>There is no such device.</summary>
     Invalid,
+
+    /// <summary>Not reachable: not registered, or it does not answer.</summary>
     Unavailable,
+
+    /// <summary>Rings, and is in no call.</summary>
     Ringing,
+
+    /// <summary>In a call, and rings for another.</summary>
     RingInUse,
+
+    /// <summary>In calls that are all on hold.</summary>
     OnHold,
 }
 

@@ -3,6 +3,8 @@ using System.Collections.Frozen;
 namespace Evolvex.Portal.Domain.Manager;
 
 /// <summary>One header of a manager action.</summary>
+/// <param name="Name">Its name as the client wrote it; the PBX does not regard case.</param>
+/// <param name="Value">Its value.</param>
 public readonly record struct ManagerHeader(string Name, string Value)
 {
     /// <summary>A value as Asterisk reads it: it passes over blanks and control bytes in front (<c>ast_skip_blanks</c>).</summary>

@@ -23,6 +23,15 @@ public sealed record CallQueue(
     double ServiceLevelPercent);
 
 /// <summary>An agent of a queue.</summary>
+/// <param name="Interface">How it is dialled, its identity within the queue.</param>
+/// <param name="Name">Who it is; the interface where nobody gave a name.</param>
+/// <param name="State">State of its device.</param>
+/// <param name="Paused">It gets no calls for now.</param>
+/// <param name="PausedReason">Why, when told.</param>
+/// <param name="InCall">It is in a call of this queue.</param>
+/// <param name="CallsTaken">Calls of this queue since the PBX reset its counter.</param>
+/// <param name="LastCallAt">End of its last call; null where there was none.</param>
+/// <param name="PausedSince">Since when it is paused; null where it is not, or nobody knows.</param>
 public sealed record QueueMember(
     string Interface,
     string Name,
@@ -35,4 +44,9 @@ public sealed record QueueMember(
     DateTimeOffset? PausedSince);
 
 /// <summary>Someone who waits in a queue.</summary>
+/// <param name="Uniqueid">The channel that waits.</param>
+/// <param name="Linkedid">The call that it belongs to; null where that is not known.</param>
+/// <param name="Position">Place in the line, from 1.</param>
+/// <param name="Caller">Who it is.</param>
+/// <param name="Since">Since when.</param>
 public sealed record QueueCaller(string Uniqueid, string? Linkedid, int Position, Party Caller, DateTimeOffset Since);

@@ -19,6 +19,10 @@ public enum MemberAvailability
 }
 
 /// <summary>Who of a queue's agents is free, busy, on a pause or away.</summary>
+/// <param name="Free">Agents who take the next call.</param>
+/// <param name="Busy">Agents who talk or ring.</param>
+/// <param name="Paused">Agents on a pause.</param>
+/// <param name="Away">Agents who cannot be reached, or of whom nothing is known.</param>
 public sealed record QueueStaffing(int Free, int Busy, int Paused, int Away)
 {
     /// <summary>An agent on a pause who talks is busy: the pause begins after the call.</summary>

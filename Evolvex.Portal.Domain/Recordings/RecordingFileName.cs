@@ -5,6 +5,7 @@ namespace Evolvex.Portal.Domain.Recordings;
 /// <summary>Which side of the call a file holds; most hold both.</summary>
 public enum RecordingSide
 {
+    /// <summary>Both sides, mixed or as two channels.</summary>
     Both,
 
     /// <summary>What the channel heard (<c>_in</c>, <c>-in</c>).</summary>
@@ -17,8 +18,13 @@ public enum RecordingSide
 /// <summary>How a file was packed after it was recorded.</summary>
 public enum RecordingPacking
 {
+    /// <summary>Not at all.</summary>
     None,
+
+    /// <summary>gzip (RFC 1952): <c>.gz</c>.</summary>
     Gzip,
+
+    /// <summary>A zip archive with the recording in it: <c>.zip</c>.</summary>
     Zip,
 }
 

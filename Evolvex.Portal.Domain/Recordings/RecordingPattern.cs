@@ -75,6 +75,7 @@ public sealed class RecordingPattern
         return path.ToString();
     }
 
+    /// <summary>The pattern as it was written.</summary>
     public override string ToString() => _text;
 
     private static readonly string[] DateWords = ["yyyy", "MM", "dd", "HH", "mm", "ss"];

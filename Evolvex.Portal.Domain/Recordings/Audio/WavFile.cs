@@ -20,8 +20,14 @@ public enum WavCoding
 {
     /// <summary>Whole numbers: 8 bit unsigned, 16, 24 and 32 bit signed.</summary>
     Pcm = 1,
+
+    /// <summary>Floating point (IEEE 754), 32 or 64 bit, from -1 to 1.</summary>
     Float = 3,
+
+    /// <summary>A-law (ITU-T G.711), 8 bit.</summary>
     ALaw = 6,
+
+    /// <summary>µ-law (ITU-T G.711), 8 bit.</summary>
     MuLaw = 7,
 
     /// <summary>GSM 06.10 in Microsoft's packing: 65 bytes are 320 samples (Asterisk's wav49).</summary>
