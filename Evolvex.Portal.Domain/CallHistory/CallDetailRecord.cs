@@ -70,6 +70,9 @@ public sealed record CallDetailRecord
     /// <summary>How the leg ended.</summary>
     public LegDisposition Disposition { get; init; }
 
+    /// <summary>The same in the PBX's own word, else empty.</summary>
+    public string DispositionText { get; init; } = "";
+
     /// <summary>Who called, where the dialplan says so, else empty.</summary>
     public string Source { get; init; } = "";
 

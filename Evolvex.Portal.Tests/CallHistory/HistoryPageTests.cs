@@ -196,7 +196,21 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         var row = Render<HistoryPage>().Find("tr[data-call]");
 
         row.QuerySelector(".h-why")!.TextContent.ShouldBe("110 answered in sales");
-        row.QuerySelector(".h-wait")!.TextContent.ShouldBe("≥ 0:00");
+        row.QuerySelector(".h-wait")!.TextContent.ShouldBe("?");
+    }
+
+    [Fact]
+    public async Task Where_nobody_answered_there_is_no_average_and_the_queue_is_who_was_called()
+    {
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)) { App = "Queue", AppData = "sales", Ring = 20, Talk = 0 });
+
+        var page = Render<HistoryPage>();
+
+        page.Find("[data-figure=wait] .figure-value").TextContent.Trim().ShouldBe("–");
+        page.Find("[data-figure=talk] .figure-value").TextContent.Trim().ShouldBe("–");
+        page.Find(".h-to b").TextContent.ShouldBe("sales");
+        page.Find("input[data-act-field]").Change("open 1.1");
+        page.WaitForAssertion(() => page.Find(".raw-rows tbody").TextContent.ShouldContain("NO ANSWER", customMessage: "as the PBX wrote it"));
     }
 
     [Fact]
@@ -259,7 +273,7 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         Speak("ru");
         await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)) { Talk = 0, Ring = 24 }, new LegSample("1.1", Wall.AddMinutes(-10)) { To = "111", Talk = 0, Ring = 24 });
 
-        Render<HistoryPage>().Find(".h-why").TextContent.ShouldBe("Звонили 110 и 111 в течение 0:24, никто не ответил");
+        Render<HistoryPage>().Find(".h-why").TextContent.ShouldBe("110 и 111: за 0:24 никто не ответил");
     }
 
     public new async Task DisposeAsync()

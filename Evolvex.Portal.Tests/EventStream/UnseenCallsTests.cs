@@ -38,12 +38,26 @@ public sealed class UnseenCallsTests : IDisposable
         await Epoch().TakeAsync(default);
         _clock.Advance(TimeSpan.FromHours(1));
         await LookAsync(Calls());
-        (await Epoch().ToldUntilAsync(default)).ShouldBe(started);
+        (await Epoch().ToldUntilAsync(default)).ShouldBe(started + SettledCalls.Margin);
 
         await FollowAsync(started.AddHours(5));
         await LookAsync(Calls());
 
         (await Epoch().ToldUntilAsync(default)).ShouldBe(_clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Calls_that_ended_before_the_very_first_start_are_no_news()
+    {
+        var started = _clock.GetUtcNow();
+        await Epoch().TakeAsync(default);
+        await AddAsync("1.1", started.AddMinutes(-2));
+        await AddAsync("1.2", started.AddSeconds(-1));
+        await AddAsync("1.3", started.AddSeconds(20));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await FollowAsync(_clock.GetUtcNow());
+
+        (await LookAsync(Calls())).ShouldBe(["1.3"]);
     }
 
     private EventEpoch Epoch() => new(_database, _clock);

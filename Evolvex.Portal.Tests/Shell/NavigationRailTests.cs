@@ -2,6 +2,7 @@ using Bunit;
 using Evolvex.Portal.Dashboard;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.LiveCalls;
+using Evolvex.Portal.Queues;
 using Evolvex.Portal.Shell;
 using Evolvex.Portal.SignIn;
 
@@ -35,6 +36,19 @@ public sealed class NavigationRailTests : ComponentTest
 
     [Fact]
     public void The_name_of_the_PBX_is_shown() => Render<NavigationRail>().Find(".rail-pbx").TextContent.ShouldBe("Head office");
+
+    [Fact]
+    public void A_phone_has_the_history_at_hand_and_the_rest_behind_More()
+    {
+        Services.AddQueues();
+        foreach (var (order, page) in new[] { (40, "/extensions"), (50, "/history"), (52, "/missed") })
+            Services.AddNavigation(new NavigationEntry(NavigationGroup.Main, order, page, Icons.History, typeof(ShellTexts), "More", PortalPolicies.Viewer) { IsAtHand = page == "/history" });
+        var bar = Render<BottomBar>();
+
+        bar.FindAll(".bottom li a").Select(link => link.GetAttribute("href")).ShouldBe(["/", "/live", "/queues", "/history"]);
+        bar.Find(".bottom button").Click();
+        bar.FindAll(".sheet a").Select(link => link.GetAttribute("href")).ShouldBe(["/extensions", "/missed", "/account"]);
+    }
 
     [Fact]
     public void A_phone_gets_four_entries_and_more() =>

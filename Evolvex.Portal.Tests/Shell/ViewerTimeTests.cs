@@ -29,6 +29,17 @@ public sealed class ViewerTimeTests : ComponentTest
         Time.Ago(Now.AddSeconds(-seconds)).ShouldBe(text);
     }
 
+    [Theory]
+    [InlineData("en", 59, "0 min")]
+    [InlineData("ru", 250, "4 мин")]
+    [InlineData("ru", 7500, "2 ч 5 мин")]
+    [InlineData("en", 179_994, "2 d 1 h")]
+    public void A_long_time_reads_in_its_two_greatest_units(string language, int seconds, string text)
+    {
+        Speak(language);
+        Time.Span(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
+    }
+
     [Fact]
     public void Times_are_those_of_the_viewers_zone_and_language()
     {

@@ -44,7 +44,7 @@ internal static class CdrFeature
     }
 
     private static IServiceCollection AddHistoryPages(this IServiceCollection services) => services
-        .AddNavigation(new NavigationEntry(NavigationGroup.Main, 50, "/history", Icons.History, typeof(HistoryTexts), "Title", PortalPolicies.Viewer))
+        .AddNavigation(new NavigationEntry(NavigationGroup.Main, 50, "/history", Icons.History, typeof(HistoryTexts), "Title", PortalPolicies.Viewer) { IsAtHand = true })
         .AddNavigation(new NavigationEntry(NavigationGroup.Main, 52, "/missed", Icons.Missed, typeof(MissedTexts), "Title", PortalPolicies.Viewer))
         .AddNavigation(new NavigationEntry(NavigationGroup.Main, 55, "/statistics", Icons.Chart, typeof(StatisticsTexts), "Title", PortalPolicies.Viewer))
         .AddNavigation(new NavigationEntry(NavigationGroup.Administration, 65, "/admin/call-history", Icons.History, typeof(HistorySettingsTexts), "Title", PortalPolicies.Administrator))

@@ -8,5 +8,5 @@ internal static class DashboardFeature
 {
     /// <summary>Lists the page in the navigation.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services) =>
-        services.AddNavigation(new NavigationEntry(NavigationGroup.Main, 10, "/", Icons.Overview, typeof(DashboardTexts), "Title", PortalPolicies.Viewer));
+        services.AddNavigation(new NavigationEntry(NavigationGroup.Main, 10, "/", Icons.Overview, typeof(DashboardTexts), "Title", PortalPolicies.Viewer) { IsAtHand = true });
 }

@@ -46,7 +46,8 @@ internal sealed class EventEpoch(IDbContextFactory<PortalDbContext> databases, T
             var known = await database.Set<EventEpochRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == EventEpochRow.TheOnlyId, cancellationToken);
             if (known is null)
             {
-                database.Add(new EventEpochRow { Epoch = clock, ToldUntil = now });
+                // What ended before the very first start is no news: a look goes the margin back behind the mark, and comes to this moment.
+                database.Add(new EventEpochRow { Epoch = clock, ToldUntil = now + SettledCalls.Margin });
                 if (await database.TrySaveAsync(cancellationToken)) return clock;
                 database.ChangeTracker.Clear();
                 continue;

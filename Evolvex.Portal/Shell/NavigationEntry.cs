@@ -19,7 +19,11 @@ public enum NavigationGroup
 /// <param name="Texts">Marker class of the feature's texts.</param>
 /// <param name="TextKey">Key of the entry's name in those texts.</param>
 /// <param name="Policy">One of <see cref="SignIn.PortalPolicies"/>: who sees the entry.</param>
-public sealed record NavigationEntry(NavigationGroup Group, int Order, string Href, string Icon, Type Texts, string TextKey, string Policy);
+public sealed record NavigationEntry(NavigationGroup Group, int Order, string Href, string Icon, Type Texts, string TextKey, string Policy)
+{
+    /// <summary>Among the four that a phone shows at its lower edge.</summary>
+    public bool IsAtHand { get; init; }
+}
 
 /// <summary>Registers entries of the navigation.</summary>
 internal static class NavigationRegistration

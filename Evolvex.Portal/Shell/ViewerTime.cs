@@ -59,6 +59,14 @@ internal sealed class ViewerTime(TimeProvider clock, IStringLocalizer<ShellTexts
         };
     }
 
+    /// <summary>"4 min", "2 h 5 min", "3 d 2 h": a length that is no length of a call, in its two greatest units.</summary>
+    public string Span(TimeSpan length) => length switch
+    {
+        { TotalHours: < 1 } => texts["MinutesShort", (int)length.TotalMinutes],
+        { TotalDays: < 1 } => $"{texts["HoursShort", length.Hours].Value} {texts["MinutesShort", length.Minutes].Value}",
+        _ => $"{texts["DaysShort", length.Days].Value} {texts["HoursShort", length.Hours].Value}",
+    };
+
     /// <summary>Milliseconds since 1970, what the page's script counts from.</summary>
     public static long Epoch(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 

@@ -18,9 +18,11 @@ public sealed record CallSums(int Calls, int Answered, int Lost, long WaitSecond
 {
     public static readonly CallSums None = new(0, 0, 0, 0, 0);
 
-    public TimeSpan AverageWait => Answered == 0 ? default : TimeSpan.FromSeconds((double)WaitSeconds / Answered);
+    /// <summary>Of the answered calls; null: there are none.</summary>
+    public TimeSpan? AverageWait => Answered == 0 ? null : TimeSpan.FromSeconds((double)WaitSeconds / Answered);
 
-    public TimeSpan AverageTalk => Answered == 0 ? default : TimeSpan.FromSeconds((double)TalkSeconds / Answered);
+    /// <summary>Of the answered calls; null: there are none.</summary>
+    public TimeSpan? AverageTalk => Answered == 0 ? null : TimeSpan.FromSeconds((double)TalkSeconds / Answered);
 
     /// <summary>These and some more calls of a verdict and a direction.</summary>
     internal CallSums With(CallVerdict verdict, CallDirection direction, int calls, long wait, long talk) => new(

@@ -48,6 +48,9 @@ internal sealed class CallWords(IStringLocalizer<HistoryTexts> texts, ViewerTime
     /// <summary>Seconds as m:ss.</summary>
     public static string Length(long seconds) => ViewerTime.Length(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>A length as m:ss; a dash where there is none.</summary>
+    public static string Length(TimeSpan? length) => length is { } known ? Length((long)Math.Round(known.TotalSeconds)) : "–";
+
     /// <summary>When a call began, as short as its day allows.</summary>
     public string When(DateTimeOffset at)
     {

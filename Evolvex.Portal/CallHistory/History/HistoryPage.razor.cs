@@ -259,8 +259,8 @@ public sealed partial class HistoryPage
         yield return ("calls", L["FigureCalls"], Count(sums.Calls), L["FigureCallsHint"], To(_filter), null, null);
         yield return ("answered", L["FigureAnswered"], Share(sums.Answered, sums.Calls), L["FigureAnsweredHint"], To(_filter with { Verdicts = [CallVerdict.Answered] }), Text(Count(sums.Answered)), "talking");
         yield return ("lost", L["FigureLost"], Count(sums.Lost), L["FigureLostHint"], To(_filter with { Verdicts = [.. CallQueries.Lost.Order()], Direction = Domain.Calls.CallDirection.Inbound }), null, "missed");
-        yield return ("wait", L["FigureWait"], Length(sums.AverageWait), L["FigureWaitHint"], To(_filter with { Verdicts = [CallVerdict.Answered] }), null, null);
-        yield return ("talk", L["FigureTalk"], Length(sums.AverageTalk), L["FigureTalkHint"], To(_filter with { Verdicts = [CallVerdict.Answered] }), null, null);
+        yield return ("wait", L["FigureWait"], CallWords.Length(sums.AverageWait), L["FigureWaitHint"], To(_filter with { Verdicts = [CallVerdict.Answered] }), null, null);
+        yield return ("talk", L["FigureTalk"], CallWords.Length(sums.AverageTalk), L["FigureTalkHint"], To(_filter with { Verdicts = [CallVerdict.Answered] }), null, null);
     }
 
     private static string To(CallFilter filter) => $"/history?{filter.ToQuery()}";
@@ -268,8 +268,6 @@ public sealed partial class HistoryPage
     private static string Count(int count) => count.ToString("N0", CultureInfo.CurrentCulture);
 
     private static string Share(int part, int whole) => whole == 0 ? "–" : ((double)part / whole).ToString("P0", CultureInfo.CurrentCulture);
-
-    private static string Length(TimeSpan length) => CallWords.Length((long)Math.Round(length.TotalSeconds));
 
     private static RenderFragment Text(string text) => builder => builder.AddContent(0, text);
 }

@@ -48,7 +48,7 @@ internal sealed class JourneyReader(CallRecordSource source, CallHistoryEntries 
 
     private static string[] Texts(CallDetailRecord row) =>
     [
-        Text(row.Start), row.Answer is { } answer ? Text(answer) : "", Text(row.Duration), Text(row.BillSec), row.Disposition.ToString(), row.Src, row.Dst, row.Context, row.Channel,
+        Text(row.Start), row.Answer is { } answer ? Text(answer) : "", Text(row.Duration), Text(row.BillSec), row.DispositionText, row.Src, row.Dst, row.Context, row.Channel,
         row.DstChannel, row.App, row.AppData, row.UniqueId, row.Sequence.ToString(CultureInfo.InvariantCulture), row.CallerId, row.Source, row.Destination, row.Direction,
     ];
 

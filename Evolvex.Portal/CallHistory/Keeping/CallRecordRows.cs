@@ -15,7 +15,9 @@ internal static class CallRecordRows
     ];
 
     /// <summary>The row that the reader stands on; null where it has no time.</summary>
-    public static CallDetailRecord? Read(DbDataReader reader) => When(reader, 11) is not { } start ? null : new CallDetailRecord
+    public static CallDetailRecord? Read(DbDataReader reader) => When(reader, 11) is not { } start ? null : Read(reader, start, Text(reader, 15));
+
+    private static CallDetailRecord Read(DbDataReader reader, DateTime start, string disposition) => new()
     {
         UniqueId = Text(reader, 0),
         LinkedId = Text(reader, 1),
@@ -32,7 +34,8 @@ internal static class CallRecordRows
         Answer = When(reader, 12),
         Duration = Seconds(Number(reader, 13)),
         BillSec = Seconds(Number(reader, 14)),
-        Disposition = CallDetailRecord.ReadDisposition(Text(reader, 15)),
+        Disposition = CallDetailRecord.ReadDisposition(disposition),
+        DispositionText = disposition,
         Source = Text(reader, 16),
         Destination = Text(reader, 17),
         Direction = Text(reader, 18),

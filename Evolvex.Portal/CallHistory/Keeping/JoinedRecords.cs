@@ -28,6 +28,7 @@ internal sealed class JoinedRecords
         Span<Range> ends = stackalloc Range[CallRecordRows.Columns.Length + 1];
         if (row.Split(ends, Between) != CallRecordRows.Columns.Length) return false;
         if (CallRecordRows.When(row[ends[11]]) is not { } start) return true;
+        var disposition = _texts.Of(row[ends[15]]);
         record = new CallDetailRecord
         {
             UniqueId = _texts.Of(row[ends[0]]),
@@ -45,7 +46,8 @@ internal sealed class JoinedRecords
             Answer = row[ends[12]].IsEmpty ? null : CallRecordRows.When(row[ends[12]]),
             Duration = CallRecordRows.Seconds(Number(row[ends[13]])),
             BillSec = CallRecordRows.Seconds(Number(row[ends[14]])),
-            Disposition = CallDetailRecord.ReadDisposition(_texts.Of(row[ends[15]])),
+            Disposition = CallDetailRecord.ReadDisposition(disposition),
+            DispositionText = disposition,
             Source = _texts.Of(row[ends[16]]),
             Destination = _texts.Of(row[ends[17]]),
             Direction = _texts.Of(row[ends[18]]),

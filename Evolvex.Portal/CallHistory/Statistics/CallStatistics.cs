@@ -39,7 +39,7 @@ public sealed record QueueFigures(string Queue, int Offered, int Answered, int A
     /// <summary>Share of offered calls that were answered in time.</summary>
     public double ServiceLevel => Offered == 0 ? 0 : (double)InTime / Offered;
 
-    public int AverageWait => Answered == 0 ? 0 : (int)Math.Round((double)WaitSeconds / Answered);
+    public int? AverageWait => Answered == 0 ? null : (int)Math.Round((double)WaitSeconds / Answered);
 }
 
 /// <summary>What an extension did.</summary>
