@@ -83,6 +83,7 @@ public sealed class WebhookPagesTests : AccessPageTest
         page.FindAll(".deliveries tbody tr").Count.ShouldBe(3);
         page.FindAll("[data-delivery]").Select(badge => badge.TextContent).ShouldBe(["Waiting", "Not delivered", "Delivered"]);
         page.Find("[data-waiting]").TextContent.ShouldBe("1");
+        page.Find("[data-count]").TextContent.ShouldBe("3 deliveries");
         page.FindAll("[data-details]")[2].Click();
         var detail = page.Find(".delivery-detail").TextContent;
         detail.ShouldContain("\"type\": \"call.ended\"");
@@ -90,9 +91,27 @@ public sealed class WebhookPagesTests : AccessPageTest
 
         page.Find("[data-state]").Change("GivenUp");
         page.FindAll(".deliveries tbody tr").Count.ShouldBe(1);
+        page.Find("[data-count]").TextContent.ShouldBe("1 delivery");
         page.Find(".deliveries").TextContent.ShouldContain("more than 10,000 waited");
         page.Find("[data-type]").Change("test");
         page.Markup.ShouldContain("Nothing matches");
+    }
+
+    [Fact]
+    public async Task The_list_is_filtered_by_what_it_shows_and_by_no_secret_of_an_address()
+    {
+        await HookAsync("CRM", "https://crm.example/calls?token=hush");
+        await HookAsync("Board", "https://board.example/");
+        var page = Render<WebhooksPage>();
+        page.Find(".filter-count").TextContent.ShouldBe("2 of 2");
+
+        page.Find("[data-filter]").Input("crm.ex");
+        page.FindAll("[data-row]").Select(row => row.GetAttribute("data-key")).ShouldBe(["CRM"]);
+        page.Find(".filter-count").TextContent.ShouldBe("1 of 2");
+        page.Find("[data-filter]").Input("hush");
+        page.FindAll("[data-row]").ShouldBeEmpty();
+        page.Find("[data-clear]").Click();
+        page.FindAll("[data-row]").Count.ShouldBe(2);
     }
 
     [Fact]

@@ -41,11 +41,15 @@ internal sealed record DeliveryFilter(DeliveryState? State = null, string? Event
 /// <summary>A page of deliveries, newest first.</summary>
 /// <param name="Rows">The deliveries.</param>
 /// <param name="Next">Pass it on to get the next page; null: this was the last.</param>
-internal sealed record DeliveryPage(IReadOnlyList<WebhookDeliveryRow> Rows, long? Next);
+/// <param name="Total">How many there are on all pages; one more than <see cref="WebhookQueries.MostCounted"/> stands for any number above.</param>
+internal sealed record DeliveryPage(IReadOnlyList<WebhookDeliveryRow> Rows, long? Next, int Total);
 
 /// <summary>Reads webhooks and their deliveries for those who administer them.</summary>
 internal sealed class WebhookQueries(IDbContextFactory<PortalDbContext> databases)
 {
+    /// <summary>Deliveries are counted up to here: a log of two busy weeks has a million.</summary>
+    public const int MostCounted = 10_000;
+
     /// <summary>All webhooks, by name.</summary>
     public async Task<IReadOnlyList<WebhookView>> ListAsync(CancellationToken cancellationToken)
     {
@@ -77,9 +81,10 @@ internal sealed class WebhookQueries(IDbContextFactory<PortalDbContext> database
         var rows = database.Set<WebhookDeliveryRow>().AsNoTracking().Where(row => row.WebhookId == hook);
         if (filter.State is { } state) rows = rows.Where(row => row.State == state);
         if (filter.Event is { } name) rows = rows.Where(row => row.Event == name);
+        var total = await rows.Take(MostCounted + 1).CountAsync(cancellationToken);
         if (before is { } id) rows = rows.Where(row => row.Id < id);
         var page = await rows.OrderByDescending(row => row.Id).Take(size + 1).ToListAsync(cancellationToken);
-        return page.Count > size ? new DeliveryPage(page[..size], page[size - 1].Id) : new DeliveryPage(page, null);
+        return page.Count > size ? new DeliveryPage(page[..size], page[size - 1].Id, total) : new DeliveryPage(page, null, total);
     }
 
     private static async Task<IReadOnlyList<WebhookView>> ViewAsync(PortalDbContext database, List<WebhookRow> hooks, CancellationToken cancellationToken)
