@@ -35,6 +35,20 @@ internal sealed class PendingSound : IAsyncDisposable
         return new PendingSound(path, new FileStream(path, options), logger);
     }
 
+    /// <summary>Writes on.</summary>
+    /// <exception cref="UploadException">The disk is full, or the folder is gone.</exception>
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            await Content.WriteAsync(bytes, cancellation);
+        }
+        catch (IOException fault)
+        {
+            throw SoundFolder.Explain(fault);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

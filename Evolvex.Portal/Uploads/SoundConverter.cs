@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using Evolvex.Portal.Domain.Recordings.Audio;
 using Evolvex.Portal.Domain.Uploads;
 using Evolvex.Portal.Hosting;
@@ -14,10 +13,8 @@ internal sealed class SoundConverter(UploadsOptions options, string program = "f
 {
     public const int SampleRate = 8000;
 
-    private const long MostMemory = 1024L * 1024 * 1024;
     private const int MostAtOnce = 2;
     private const int MostGrowth = 8;
-    private const int LongestComplaint = 300;
 
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
@@ -42,10 +39,10 @@ internal sealed class SoundConverter(UploadsOptions options, string program = "f
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(LongestRun);
-            var bytes = await RunAsync(from.Path, kind, to.Content, cancellation, limit.Token);
+            var bytes = await RunAsync(from.Path, kind, to, cancellation, limit.Token);
             if (bytes == 0) throw new UploadException(UploadFault.NotAudio, "There is no sound in the file.");
             to.Content.Position = 0;
-            await WriteAsync(to.Content, WavFile.Header(SampleRate, 1, bytes), cancellation);
+            await to.WriteAsync(WavFile.Header(SampleRate, 1, bytes), cancellation);
             return bytes / (2.0 * SampleRate);
         }
         finally
@@ -54,30 +51,24 @@ internal sealed class SoundConverter(UploadsOptions options, string program = "f
         }
     }
 
-    private async Task<long> RunAsync(string path, SoundKind kind, FileStream output, CancellationToken cancellation, CancellationToken limit)
+    private async Task<long> RunAsync(string path, SoundKind kind, PendingSound output, CancellationToken cancellation, CancellationToken limit)
     {
-        using var process = Start(Arguments(path, kind));
+        using var ffmpeg = Start(Arguments(path, kind), limit);
         try
         {
-            if (OperatingSystem.IsLinux()) ProcessLimits.Apply(process.Id, MostMemory, LongestRun);
-            var complaint = ComplaintAsync(process.StandardError, limit);
-            await WriteAsync(output, new byte[WavFile.PlainHeader], limit);
-            var bytes = await CopyAsync(process.StandardOutput.BaseStream, output, limit);
-            await process.WaitForExitAsync(limit);
-            if (process.ExitCode != 0) throw new UploadException(UploadFault.NotAudio, $"The file cannot be decoded: {await complaint}");
+            await output.WriteAsync(new byte[WavFile.PlainHeader], limit);
+            var bytes = await CopyAsync(ffmpeg.Output, output, limit);
+            var (code, complaint) = await ffmpeg.EndAsync(limit);
+            if (code != 0) throw new UploadException(UploadFault.NotAudio, $"The file cannot be decoded: {complaint}");
             return bytes - bytes % 2;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new UploadException(UploadFault.NotAudio, $"The file could not be decoded within {LongestRun.TotalSeconds:0} s.");
         }
-        finally
-        {
-            Kill(process);
-        }
     }
 
-    private async Task<long> CopyAsync(Stream from, FileStream to, CancellationToken cancellation)
+    private async Task<long> CopyAsync(Stream from, PendingSound to, CancellationToken cancellation)
     {
         var most = (long)options.MaxMegabytes * 1024 * 1024 * MostGrowth;
         var buffer = new byte[64 * 1024];
@@ -86,21 +77,9 @@ internal sealed class SoundConverter(UploadsOptions options, string program = "f
         {
             copied += got;
             if (copied > most) throw new UploadException(UploadFault.TooLarge, "The sound is too long.");
-            await WriteAsync(to, buffer.AsMemory(0, got), cancellation);
+            await to.WriteAsync(buffer.AsMemory(0, got), cancellation);
         }
         return copied;
-    }
-
-    private static async Task WriteAsync(FileStream to, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
-    {
-        try
-        {
-            await to.WriteAsync(bytes, cancellation);
-        }
-        catch (IOException fault)
-        {
-            throw SoundFolder.Explain(fault);
-        }
     }
 
     private static List<string> Arguments(string path, SoundKind kind)
@@ -114,43 +93,16 @@ internal sealed class SoundConverter(UploadsOptions options, string program = "f
         return arguments;
     }
 
-    private Process Start(List<string> arguments)
+    private ChildProgram Start(List<string> arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        // It needs to know nothing of this process.
-        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "LD_LIBRARY_PATH")).ToList()) start.Environment.Remove(name);
-        const string missing = "This file has to be converted, but ffmpeg is not installed on the portal's machine. WAV of 16 bit, 8 kHz, one channel needs no conversion.";
         try
         {
-            return Process.Start(start) ?? throw new UploadException(UploadFault.ConverterMissing, missing);
+            return ChildProgram.Start(program, arguments, LongestRun, cancellation);
         }
         catch (Win32Exception fault)
         {
-            throw new UploadException(UploadFault.ConverterMissing, missing, fault);
-        }
-    }
-
-    // The first words of what it says; the rest is read and thrown away, or the program would wait.
-    private static async Task<string> ComplaintAsync(StreamReader errors, CancellationToken cancellation)
-    {
-        var first = "";
-        while (await errors.ReadLineAsync(cancellation) is { } line)
-            if (first.Length < LongestComplaint) first = first.Length == 0 ? line : $"{first} {line}";
-        if (first.Length > LongestComplaint) first = first[..LongestComplaint];
-        return string.Join(' ', first.Split(' ').Where(word => !word.Contains('/', StringComparison.Ordinal)));
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // Gone between the question and the blow: that is what was wanted.
-            return;
+            throw new UploadException(
+                UploadFault.ConverterMissing, "This file has to be converted, but ffmpeg is not installed on the portal's machine. WAV of 16 bit, 8 kHz, one channel needs no conversion.", fault);
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class UploadIntake(ISoundShelf shelf, SoundConverter converter, 
         {
             var name = SoundName.From(sentName);
             await using var received = shelf.Begin();
-            var kind = await ReceiveAsync(bytes, received.Content, SoundName.ExtensionOf(sentName), cancellation);
+            var kind = await ReceiveAsync(bytes, received, SoundName.ExtensionOf(sentName), cancellation);
             var wav = kind == SoundKind.Wav ? SoundLength.ReadWav(received.Content) : null;
             if (SoundConverter.Fits(wav)) return await PlaceAsync(received, name, (double)wav!.Frames / wav.SampleRate, sentName, actor, cancellation);
             if (wav is { Frames: 0 }) throw new UploadException(UploadFault.NotAudio, "There is no sound in the file.");
@@ -54,7 +54,7 @@ internal sealed class UploadIntake(ISoundShelf shelf, SoundConverter converter, 
         return placed;
     }
 
-    private async Task<SoundKind> ReceiveAsync(Stream bytes, FileStream file, string extension, CancellationToken cancellation)
+    private async Task<SoundKind> ReceiveAsync(Stream bytes, PendingSound file, string extension, CancellationToken cancellation)
     {
         var buffer = new byte[SoundSniffer.Enough];
         var head = await FillAsync(bytes, buffer, cancellation);
@@ -65,7 +65,7 @@ internal sealed class UploadIntake(ISoundShelf shelf, SoundConverter converter, 
         {
             received += got;
             if (received > MostBytes) throw new UploadException(UploadFault.TooLarge, $"The file is larger than {options.MaxMegabytes} MB.");
-            await WriteAsync(file, buffer.AsMemory(0, got), cancellation);
+            await file.WriteAsync(buffer.AsMemory(0, got), cancellation);
         }
         return kind;
     }
@@ -91,18 +91,6 @@ internal sealed class UploadIntake(ISoundShelf shelf, SoundConverter converter, 
         catch (Exception fault) when (fault is IOException or InvalidDataException)
         {
             throw new UploadException(UploadFault.Incomplete, "The file did not arrive as a whole.", fault);
-        }
-    }
-
-    private static async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
-    {
-        try
-        {
-            await file.WriteAsync(bytes, cancellation);
-        }
-        catch (IOException fault)
-        {
-            throw SoundFolder.Explain(fault);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings.Files;
 
@@ -19,8 +18,6 @@ internal sealed class FfmpegDecoder(string program = "ffmpeg")
     public const string HowToInstall = "ffmpeg is not installed; without it ogg, opus, webm, m4a, flac, g729 and MP3 as WAV cannot be played. Debian and Ubuntu: apt install ffmpeg.";
 
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
-    private const long MostMemory = 1024L * 1024 * 1024;
-    private const int LongestComplaint = 400;
 
     /// <summary>Decodes a file to WAV of 16-bit samples, one or two channels.</summary>
     /// <param name="file">What to decode.</param>
@@ -34,22 +31,16 @@ internal sealed class FfmpegDecoder(string program = "ffmpeg")
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(LongestRun);
-        using var process = Start(Arguments(file.PathForChildren, input, sampleRate));
+        using var ffmpeg = Start(Arguments(file.PathForChildren, input, sampleRate), limit.Token);
         try
         {
-            if (OperatingSystem.IsLinux()) ProcessLimits.Apply(process.Id, MostMemory, LongestRun);
-            var complaint = ComplaintAsync(process.StandardError, limit.Token);
-            await BoundedCopy.CopyAsync(process.StandardOutput.BaseStream, output, mostBytes, limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            if (process.ExitCode != 0) throw new RecordingException(RecordingFault.Broken, $"ffmpeg gave up with {process.ExitCode}: {await complaint}");
+            await BoundedCopy.CopyAsync(ffmpeg.Output, output, mostBytes, limit.Token);
+            var (code, complaint) = await ffmpeg.EndAsync(limit.Token);
+            if (code != 0) throw new RecordingException(RecordingFault.Broken, $"ffmpeg gave up with {code}: {complaint}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new RecordingException(RecordingFault.Broken, $"ffmpeg was not done after {LongestRun.TotalMinutes:0} minutes");
-        }
-        finally
-        {
-            Kill(process);
         }
     }
 
@@ -71,46 +62,15 @@ internal sealed class FfmpegDecoder(string program = "ffmpeg")
         _ => demuxer,
     };
 
-    private Process Start(List<string> arguments)
+    private ChildProgram Start(List<string> arguments, CancellationToken cancellation)
     {
         try
         {
-            return Process.Start(StartInfo(arguments)) ?? throw new RecordingException(RecordingFault.DecoderMissing, HowToInstall);
+            return ChildProgram.Start(program, arguments, LongestRun, cancellation);
         }
         catch (Win32Exception fault)
         {
             throw new RecordingException(RecordingFault.DecoderMissing, HowToInstall, fault);
-        }
-    }
-
-    private ProcessStartInfo StartInfo(List<string> arguments)
-    {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = false, UseShellExecute = false };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        return start;
-    }
-
-    // The first words of what it says; the rest is read and thrown away, or the program would wait.
-    private static async Task<string> ComplaintAsync(StreamReader errors, CancellationToken cancellation)
-    {
-        var first = "";
-        while (await errors.ReadLineAsync(cancellation) is { } line)
-            if (first.Length < LongestComplaint) first = first.Length == 0 ? line : $"{first} {line}";
-        return WithoutPaths(first.Length > LongestComplaint ? first[..LongestComplaint] : first);
-    }
-
-    private static string WithoutPaths(string complaint) => string.Join(' ', complaint.Split(' ').Where(word => !word.Contains('/', StringComparison.Ordinal)));
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // Gone between the question and the blow: that is what was wanted.
-            return;
         }
     }
 }
