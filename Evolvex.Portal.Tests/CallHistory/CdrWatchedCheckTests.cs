@@ -1,4 +1,3 @@
-using Evolvex.Portal.Asterisk;
 using Evolvex.Portal.CallHistory;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Hosting;
@@ -36,20 +35,6 @@ public abstract class CdrWatchedCheckTests(MariaDbRig? mariaDb) : CallTablesTest
     [Fact]
     public async Task Clocks_that_differ_by_minutes_are_known_by_the_calls_that_were_seen() =>
         (await CheckAsync(await PlayedAsync(TimeSpan.FromSeconds(130)))).ShouldHaveSingleItem().Text.ToString().ShouldBe("the clocks of the PBX and of the portal differ by 130 s.");
-
-    [Fact]
-    public void What_Asterisk_says_of_its_records_is_judged()
-    {
-        IReadOnlyList<string> Judge(params string[] lines) => [.. CdrBackendCheck.Judge(lines).Select(finding => $"{finding.Text}")];
-        string[] well = ["", "Call Detail Record (CDR) settings", "----------------------------------", "  Logging:                    Enabled", "  Mode:                       Simple", "", "* Registered Backends", "  -------------------", "    cdr_manager", "    Adaptive ODBC", ""];
-
-        Judge(well).ShouldBeEmpty();
-        Judge([.. well.Select(line => line.Replace("Enabled", "Disabled", StringComparison.Ordinal))]).ShouldBe(["Asterisk writes no call records at all."]);
-        Judge([.. well.Select(line => line.Replace("Simple", "Batch", StringComparison.Ordinal))]).ShouldHaveSingleItem().ShouldStartWith("Asterisk writes call records in batches");
-        Judge([.. well.Select(line => line.Replace("Adaptive ODBC", "csv", StringComparison.Ordinal))]).ShouldBe(["Asterisk writes call records to no database."]);
-        Judge([.. well.Select(line => line.Replace("Adaptive ODBC", "Adaptive ODBC (suspended)", StringComparison.Ordinal))]).ShouldBe(["Asterisk has suspended writing call records to Adaptive ODBC."]);
-        Judge("No such command 'cdr show status'").ShouldBeEmpty();
-    }
 
     /// <summary>Twenty answered calls, seen and written, the latter by a clock that is so much ahead.</summary>
     private async Task<CallTablesRig> PlayedAsync(TimeSpan shift)

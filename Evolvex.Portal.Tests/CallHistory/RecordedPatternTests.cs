@@ -73,6 +73,12 @@ public sealed class RecordedPatternTests
         { "pickup-refused", 1, CallDirection.Internal, CallVerdict.Failed, CallReasonCode.Refused, "*8", "", 0, 0 },
         { "utf8-name", 0, CallDirection.Inbound, CallVerdict.Answered, CallReasonCode.AnsweredBy, "110", "", 1, 3 },
         { "held", 0, CallDirection.Internal, CallVerdict.Answered, CallReasonCode.AnsweredBy, "110", "", 1, 9 },
+        { "name-cp1251", 0, CallDirection.Inbound, CallVerdict.Answered, CallReasonCode.AnsweredBy, "110", "", 2, 3 },
+        { "name-latin1", 0, CallDirection.Inbound, CallVerdict.Answered, CallReasonCode.AnsweredBy, "110", "", 2, 3 },
+        { "name-emoji", 0, CallDirection.Inbound, CallVerdict.Answered, CallReasonCode.AnsweredBy, "110", "", 2, 3 },
+        { "name-cp1251-read-in-dialplan", 0, CallDirection.Inbound, CallVerdict.Answered, CallReasonCode.AnsweredBy, "110", "", 2, 3 },
+        { "name-by-latin1-connection", 0, CallDirection.Inbound, CallVerdict.Answered, CallReasonCode.AnsweredBy, "110", "", 2, 3 },
+        { "name-cp1251-by-latin1-connection", 0, CallDirection.Internal, CallVerdict.Machine, CallReasonCode.MenuOnly, "", "", 0, 0 },
     };
 
     [Theory]
@@ -104,9 +110,16 @@ public sealed class RecordedPatternTests
         (call.WaitSeconds, call.WaitIsExact, call.TalkSeconds).ShouldBe((4, true, 5));
     }
 
-    [Fact]
-    public void A_caller_named_in_any_alphabet_keeps_name_and_number() =>
-        RecordedPatterns.Calls("utf8-name")[0].From.ShouldBe(new Party("79161112266", "Ольга Ёлкина"));
+    [Theory]
+    [InlineData("utf8-name", "79161112266", "Ольга Ёлкина")]
+    [InlineData("name-emoji", "79161113003", "Анна 😀")]
+    [InlineData("name-cp1251", "79161113001", null)]
+    [InlineData("name-latin1", "79161113002", "Jos\uFFFD M\uFFFDller")]
+    [InlineData("name-cp1251-read-in-dialplan", "79161113004", "Ольга Ёлкина")]
+    [InlineData("name-by-latin1-connection", "79161113005", "Ольга Ёлкина")]
+    [InlineData("name-cp1251-by-latin1-connection", "79161113006", "Ольга Ёлкина")]
+    public void A_caller_named_in_any_alphabet_keeps_the_number_and_what_can_be_read_of_the_name(string pattern, string number, string? name) =>
+        RecordedPatterns.Calls(pattern)[0].From.ShouldBe(new Party(number, name));
 
     [Fact]
     public void The_number_that_was_dialled_is_told_and_not_the_place_in_the_dialplan() =>

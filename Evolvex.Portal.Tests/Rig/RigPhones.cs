@@ -54,8 +54,9 @@ public sealed class RigPhones(int sipPort, int trunkPort) : IAsyncDisposable
     /// <param name="number">The number dialled; extensions ring, anything else is for queue <c>support</c>.</param>
     /// <param name="talk">How long the caller stays; five seconds when not given.</param>
     /// <param name="name">The caller's name; the number when not given.</param>
-    public RigPhone Trunk(string from, string number, TimeSpan? talk = null, string? name = null) =>
-        Start(["trunk", from, number], Settings(talk: talk, name: name));
+    /// <param name="charset">The bytes in which the name is sent, such as <c>windows-1251</c>; UTF-8 when not given.</param>
+    public RigPhone Trunk(string from, string number, TimeSpan? talk = null, string? name = null, string? charset = null) =>
+        Start(["trunk", from, number], Settings(talk: talk, name: name, charset: charset));
 
     /// <summary>The far side of the trunk answers that many outgoing calls.</summary>
     public async Task<RigPhone> AnswerTrunkAsync(int calls = 1, TimeSpan? ring = null, TimeSpan? talk = null)
@@ -89,7 +90,7 @@ public sealed class RigPhones(int sipPort, int trunkPort) : IAsyncDisposable
         return phone;
     }
 
-    private Dictionary<string, string> Settings(TimeSpan? ring = null, TimeSpan? talk = null, string? name = null)
+    private Dictionary<string, string> Settings(TimeSpan? ring = null, TimeSpan? talk = null, string? name = null, string? charset = null)
     {
         var settings = new Dictionary<string, string> { ["RIG_SIP_PORT"] = $"{sipPort}", ["RIG_TRUNK_PORT"] = $"{trunkPort}" };
         if (ring is { } ringing)
@@ -98,6 +99,8 @@ public sealed class RigPhones(int sipPort, int trunkPort) : IAsyncDisposable
             settings["RIG_TALK_MS"] = talking.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture);
         if (name is not null)
             settings["RIG_NAME"] = name;
+        if (charset is not null)
+            settings["RIG_NAME_CHARSET"] = charset;
         return settings;
     }
 }

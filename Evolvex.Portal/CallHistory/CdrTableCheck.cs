@@ -27,6 +27,7 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
         {
             await IndexesAsync(context, findings, cancellationToken);
             if (!database.Table.IsSqlite) findings.AddRange(await new CdrColumnsCheck(database.Table).RunAsync(context, cancellationToken));
+            findings.AddRange(await new CdrNamesCheck(database.Table).RunAsync(context, cancellationToken));
             await ClockAsync(context, findings, cancellationToken);
             await AnswersAsync(context, findings, cancellationToken);
             await WritingAsync(context, findings, cancellationToken);

@@ -1,0 +1,58 @@
+using Evolvex.Portal.CallAccess;
+using Evolvex.Portal.CallHistory.History;
+using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.Hosting;
+using Evolvex.Portal.LiveState;
+using Evolvex.Portal.Tests.Hosting;
+using Evolvex.Portal.Tests.Rig;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Evolvex.Portal.Tests.CallHistory;
+
+/// <summary>The whole portal beside a real Asterisk that writes its records to a real MariaDB.</summary>
+public abstract class RealCallsTest(AsteriskRig rig)
+{
+    protected AsteriskRig Rig { get; } = rig;
+
+    private protected async Task<PortalApplication> StartAsync()
+    {
+        await Rig.HangUpAllAsync();
+        await Rig.Database.SqlAsync("asteriskcdrdb", "TRUNCATE cdr");
+        var portal = new PortalApplication
+        {
+            Settings =
+            {
+                ["Pbx:Transport"] = "AmiTcp", ["Pbx:Host"] = "127.0.0.1", ["Pbx:Port"] = $"{Rig.AmiPort}", ["Pbx:Username"] = "portal", ["Pbx:Secret"] = "portal-secret", ["Pbx:TimeZone"] = "UTC",
+                ["Cdr:Provider"] = "MySql", ["ConnectionStrings:Cdr"] = Rig.CdrConnectionString,
+            },
+        };
+        await UntilAsync(() => Task.FromResult(portal.Services.GetRequiredService<ILivePbx>().Current.Link.Phase == LinkPhase.Live));
+        return portal;
+    }
+
+    /// <summary>Waits for a call in the history; where it is to be over, until no more of its rows can come.</summary>
+    private protected static async Task<CallRow> FindAsync(PortalApplication portal, string number, bool isOver = true)
+    {
+        var queries = portal.Services.GetRequiredService<CallQueries>();
+        var filter = new CallFilter { Period = CallPeriod.All, Number = number };
+        CallRow? found = null;
+        await UntilAsync(async () => (found = (await queries.PageAsync(CallSight.Whole, filter, null, 1, default)).FirstOrDefault(call => !isOver || !call.IsOpen)) is not null);
+        return found!;
+    }
+
+    private protected static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(45));
+        while (!await condition()) await Task.Delay(100, deadline.Token);
+    }
+
+    /// <summary>What the self-checks find wrong.</summary>
+    private protected static async Task<List<CheckFinding>> FaultsAsync(PortalApplication portal, params Type[] checks)
+    {
+        var findings = new List<CheckFinding>();
+        foreach (var check in portal.Services.GetServices<IPortalCheck>().Where(check => checks.Contains(check.GetType()))) findings.AddRange(await check.RunAsync(default));
+        findings.RemoveAll(finding => finding.Verdict == CheckVerdict.Ok);
+        return findings;
+    }
+}
