@@ -22,9 +22,6 @@ public sealed class PbxState
         _channels = new ChannelBook(_endpoints);
     }
 
-    /// <summary>Channels that are up.</summary>
-    public int ChannelCount => _channels.Channels.Count;
-
     /// <summary>Calls that are up.</summary>
     public int CallCount => _channels.CallCount;
 

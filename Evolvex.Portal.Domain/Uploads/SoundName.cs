@@ -12,8 +12,6 @@ public static class SoundName
     /// <summary>Letters at most, before a number is added.</summary>
     public const int Longest = 80;
 
-    private const int LongestNumbered = Longest + 12;
-
     private const string Nameless = "sound";
 
     private static readonly HashSet<string> Reserved = new(
@@ -51,9 +49,6 @@ public static class SoundName
 
     /// <summary>The name for the n-th that is called so: <c>test</c>, <c>test-1</c>, <c>test-2</c>.</summary>
     public static string Numbered(string name, int number) => number == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
-
-    /// <summary>A name that <see cref="From"/> and <see cref="Numbered"/> can have made.</summary>
-    public static bool IsSafe(string name) => name.Length is > 0 and <= LongestNumbered && name.All(IsPlain) && name[0] != '-' && !Reserved.Contains(name);
 
     // é becomes e and a mark of its own, which is left out; but й and ё are letters.
     private static string Decomposed(string name)

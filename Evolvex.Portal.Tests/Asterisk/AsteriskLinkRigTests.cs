@@ -203,8 +203,8 @@ public abstract class AsteriskLinkRigTests(AsteriskRig rig, bool overHttp)
     {
         var options = new AmiConnectionOptions { Host = "127.0.0.1", Port = rig.AmiPort, Username = "portal", Secret = "portal-secret", Events = "off" };
         await using var client = await AmiClient.ConnectAsync(options, TimeProvider.System, CancellationToken.None);
-        var channels = await client.CollectAsync(new AmiAction("CoreShowChannels"), CancellationToken.None);
-        var queues = await client.CollectAsync(new AmiAction("QueueStatus"), CancellationToken.None);
+        var channels = await client.ExchangeAsync(new AmiAction("CoreShowChannels"), CancellationToken.None);
+        var queues = await client.ExchangeAsync(new AmiAction("QueueStatus"), CancellationToken.None);
         return
         [
             .. channels.Items.Select(item => $"{item["Uniqueid"]} {item["Channel"]} {item["ChannelState"]} {item["Linkedid"]} {item["BridgeId"]}").Order(StringComparer.Ordinal),

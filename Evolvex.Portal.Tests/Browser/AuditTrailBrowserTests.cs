@@ -71,7 +71,7 @@ public sealed class AuditTrailBrowserTests(PortalSite site)
         var users = site.Application.Services.GetRequiredService<UserAdministration>();
         var name = $"vera-{Guid.NewGuid():N}"[..12];
         (await users.CreateAsync(name, "correct horse", PortalRole.Viewer, Boss, default)).ShouldBeNull();
-        (await users.SetRoleAsync(name, PortalRole.Manager, Boss, default)).ShouldBeNull();
+        (await users.SetAccessAsync(name, PortalRole.Manager, null, Boss, default)).ShouldBeNull();
         return name;
     }
 }

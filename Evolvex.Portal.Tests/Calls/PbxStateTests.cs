@@ -18,7 +18,7 @@ public sealed class PbxStateTests
         _state.Apply(new ChannelChanged(Phone("1.1")), Noon);
         _state.Apply(new BridgeEntered(new BridgeFacts("b", BridgeKind.Basic, null), Phone("1.1")), Noon);
 
-        _state.ChannelCount.ShouldBe(0);
+        _state.ListChannels().Count.ShouldBe(0);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class PbxStateTests
         _state.Apply(new DeviceStateChanged("PJSIP/110", DeviceState.InUse), Noon);
 
         _state.Reconcile(new PbxListing(), Noon).Total.ShouldBe(0);
-        _state.ChannelCount.ShouldBe(1);
+        _state.ListChannels().Count.ShouldBe(1);
     }
 
     [Fact]

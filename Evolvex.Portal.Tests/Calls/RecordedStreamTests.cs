@@ -20,7 +20,7 @@ public sealed class RecordedStreamTests
         var replay = new CaptureReplay(capture).ToEnd();
 
         replay.Calls.ShouldBeEmpty();
-        replay.State.ChannelCount.ShouldBe(0);
+        replay.State.ListChannels().Count.ShouldBe(0);
         replay.State.CallCount.ShouldBe(0);
         replay.State.ListBridges().ShouldBe(BridgesLeft(replay.Events), ignoreOrder: true);
         replay.Queues.Values.SelectMany(queue => queue.Callers).ShouldBeEmpty();
@@ -37,7 +37,7 @@ public sealed class RecordedStreamTests
         {
             model.Take(message);
             replay.Step().ShouldBeTrue();
-            replay.State.ChannelCount.ShouldBe(model.Count);
+            replay.State.ListChannels().Count.ShouldBe(model.Count);
         }
         replay.Calls.Keys.ShouldBe(replay.State.ListChannels().Select(channel => channel.Facts.Linkedid).Distinct(), ignoreOrder: true);
     }

@@ -49,7 +49,7 @@ public sealed class UserAdministrationTests(PortalApplication portal) : IClassFi
         (change switch
         {
             "password" => await Users.ResetPasswordAsync(name, "another horse", Boss, default),
-            "role" => await Users.SetRoleAsync(name, "viewer", Boss, default),
+            "role" => await Users.SetAccessAsync(name, "viewer", null, Boss, default),
             "disabled" => await Users.SetEnabledAsync(name, false, Boss, default),
             "everywhere" => await Users.SignOutEverywhereAsync(name, Boss, default),
             _ => await Users.DeleteAsync(name, Boss, default),
@@ -68,7 +68,7 @@ public sealed class UserAdministrationTests(PortalApplication portal) : IClassFi
         var users = lonely.Services.GetRequiredService<UserAdministration>();
 
         (await users.SetEnabledAsync("demo", false, Boss, default)).ShouldBe(UserMistake.LastAdministrator);
-        (await users.SetRoleAsync("demo", "viewer", Boss, default)).ShouldBe(UserMistake.LastAdministrator);
+        (await users.SetAccessAsync("demo", "viewer", null, Boss, default)).ShouldBe(UserMistake.LastAdministrator);
         (await users.DeleteAsync("demo", Boss, default)).ShouldBe(UserMistake.LastAdministrator);
         await users.CreateAsync("second", "correct horse", "admin", Boss, default);
         (await users.DeleteAsync("demo", Boss, default)).ShouldBeNull();
@@ -81,7 +81,7 @@ public sealed class UserAdministrationTests(PortalApplication portal) : IClassFi
         var users = duel.Services.GetRequiredService<UserAdministration>();
         await users.CreateAsync("second", "correct horse", "admin", Boss, default);
 
-        var outcomes = await Task.WhenAll(users.SetRoleAsync("demo", "viewer", Boss, default), users.SetEnabledAsync("second", false, Boss, default));
+        var outcomes = await Task.WhenAll(users.SetAccessAsync("demo", "viewer", null, Boss, default), users.SetEnabledAsync("second", false, Boss, default));
 
         outcomes.Count(outcome => outcome is null).ShouldBe(1);
         outcomes.Count(outcome => outcome == UserMistake.LastAdministrator).ShouldBe(1);
@@ -142,7 +142,7 @@ public sealed class UserAdministrationTests(PortalApplication portal) : IClassFi
     public async Task Every_change_is_in_the_audit_log_without_the_password()
     {
         await Users.CreateAsync("vera", "correct horse", "viewer", Boss, default);
-        await Users.SetRoleAsync("vera", "manager", Boss, default);
+        await Users.SetAccessAsync("vera", "manager", null, Boss, default);
         await Users.ResetPasswordAsync("vera", "another horse", Boss, default);
 
         var entries = (await portal.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(Text: "vera"), null, 10, default)).Entries;

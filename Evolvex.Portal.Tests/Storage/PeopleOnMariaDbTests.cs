@@ -25,7 +25,7 @@ public sealed class PeopleOnMariaDbTests(MariaDbRig rig)
         (await users.CreateAsync("Ольга", "correct horse", PortalRole.Administrator, AuditActor.Portal, default)).ShouldBeNull();
 
         // Two administrators take each other's role away at the same instant.
-        var duel = await Task.WhenAll(users.SetRoleAsync("demo", PortalRole.Viewer, AuditActor.Portal, default), users.SetEnabledAsync("ольга", false, AuditActor.Portal, default));
+        var duel = await Task.WhenAll(users.SetAccessAsync("demo", PortalRole.Viewer, null, AuditActor.Portal, default), users.SetEnabledAsync("ольга", false, AuditActor.Portal, default));
         duel.Count(outcome => outcome is null).ShouldBe(1);
         duel.Count(outcome => outcome == UserMistake.LastAdministrator).ShouldBe(1);
 

@@ -27,9 +27,6 @@ internal static partial class RecordingsLog
     [LoggerMessage(2110, LogLevel.Warning, "MP3 cannot be made: {Problem}")]
     public static partial void EncoderMissing(ILogger logger, string problem);
 
-    [LoggerMessage(2111, LogLevel.Error, "A recording's MP3 broke off")]
-    public static partial void BrokeOff(ILogger logger, Exception fault);
-
     [LoggerMessage(2112, LogLevel.Warning, "{Recording} cannot be decoded: {Problem}")]
     public static partial void NotDecoded(ILogger logger, string recording, string problem);
 

@@ -60,14 +60,6 @@ internal sealed class UserAdministration(UserChange change, IPasswordHasher<Port
         });
     }
 
-    public Task<UserMistake?> SetRoleAsync(string name, string role, AuditActor actor, CancellationToken cancellationToken) =>
-        change.ApplyAsync(name, actor, AuditVerb.Changed, Open.Ends, cancellationToken, turn =>
-        {
-            if (!PortalRole.All.Contains(role)) return Task.FromResult<UserMistake?>(UserMistake.RoleUnknown);
-            turn.User.Role = role;
-            return UserChange.Done;
-        });
-
     /// <summary>Gives a person a role, and a group whose calls the person sees; null: all.</summary>
     public Task<UserMistake?> SetAccessAsync(string name, string role, Guid? group, AuditActor actor, CancellationToken cancellationToken) =>
         change.ApplyAsync(name, actor, AuditVerb.Changed, Open.Ends, cancellationToken, async turn =>

@@ -86,8 +86,8 @@ public sealed class AmiClientAsteriskTests(AsteriskRig rig)
     {
         await using var client = await ConnectAsync("portal", change: options => options with { Events = "off" });
 
-        var queues = await client.CollectAsync(new AmiAction("QueueStatus"), None);
-        var endpoints = await client.CollectAsync(new AmiAction("PJSIPShowEndpoints"), None);
+        var queues = await client.ExchangeAsync(new AmiAction("QueueStatus"), None);
+        var endpoints = await client.ExchangeAsync(new AmiAction("PJSIPShowEndpoints"), None);
 
         queues.Items.Where(item => item.Name == "QueueParams").Select(item => item["Queue"]).ShouldContain("support");
         queues.Completed.ShouldNotBeNull()["ListItems"].ShouldBe($"{queues.Items.Count}");
@@ -162,7 +162,7 @@ public sealed class AmiClientAsteriskTests(AsteriskRig rig)
 
     private static async Task<bool> QueuesAsync(AmiClient client)
     {
-        var reply = await client.CollectAsync(new AmiAction("QueueStatus"), None);
+        var reply = await client.ExchangeAsync(new AmiAction("QueueStatus"), None);
         return reply.Completed?["ListItems"] == $"{reply.Items.Count}";
     }
 

@@ -39,7 +39,7 @@ public sealed class AmiClientListTests
         });
         await using var client = await pbx.ConnectAsync();
 
-        var reply = await client.CollectAsync(new AmiAction("CoreShowChannels"), None);
+        var reply = await client.ExchangeAsync(new AmiAction("CoreShowChannels"), None);
 
         reply.Answer.Text.ShouldBe("Channels will follow");
         reply.Items.Count.ShouldBe(2);
@@ -100,7 +100,7 @@ public sealed class AmiClientListTests
         });
         await using var client = await pbx.ConnectAsync();
 
-        var reply = await client.CollectAsync(new AmiAction("Hangup").With("Channel", "PJSIP/1"), None);
+        var reply = await client.ExchangeAsync(new AmiAction("Hangup").With("Channel", "PJSIP/1"), None);
 
         (reply.Answer.Text, reply.Items.Count, reply.Completed).ShouldBe(("Channel Hungup", 0, null));
     }
@@ -152,7 +152,7 @@ public sealed class AmiClientListTests
         }
 
         (await client.TakeEventNamesAsync(1)).ShouldBe(["After"]);
-        (await client.CollectAsync(new AmiAction("Status"), None)).Items.Count.ShouldBe(2);
+        (await client.ExchangeAsync(new AmiAction("Status"), None)).Items.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -190,8 +190,8 @@ public sealed class AmiClientListTests
         });
         await using var client = await pbx.ConnectAsync();
 
-        var first = client.CollectAsync(new AmiAction("Status").With("ActionID", "1"), None);
-        var second = client.CollectAsync(new AmiAction("Status").With("ActionID", "2"), None);
+        var first = client.ExchangeAsync(new AmiAction("Status").With("ActionID", "1"), None);
+        var second = client.ExchangeAsync(new AmiAction("Status").With("ActionID", "2"), None);
 
         (await first).Items.Select(item => item["Channel"]).ShouldBe(["PJSIP/1", "PJSIP/2"]);
         (await second).Items.Select(item => item["Channel"]).ShouldBe(["PJSIP/3", "PJSIP/4"]);

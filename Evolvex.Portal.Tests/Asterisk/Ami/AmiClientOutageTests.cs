@@ -23,7 +23,7 @@ public sealed class AmiClientOutageTests
         await using var client = await pbx.ConnectAsync();
 
         var answer = client.SendAsync(new AmiAction("Ping"), None);
-        var list = client.CollectAsync(new AmiAction("Status"), None);
+        var list = client.ExchangeAsync(new AmiAction("Status"), None);
 
         (await Should.ThrowAsync<AmiConnectionLostException>(() => answer)).Message.ShouldBe("The server closed the connection in the middle of a message.");
         await Should.ThrowAsync<AmiConnectionLostException>(() => list);
@@ -44,7 +44,7 @@ public sealed class AmiClientOutageTests
         });
         await using var client = await pbx.ConnectAsync();
 
-        await Should.ThrowAsync<AmiConnectionLostException>(() => client.CollectAsync(new AmiAction("Status"), None));
+        await Should.ThrowAsync<AmiConnectionLostException>(() => client.ExchangeAsync(new AmiAction("Status"), None));
     }
 
     [Fact]

@@ -11,9 +11,6 @@ internal sealed class Agenda(DateTimeOffset start)
 
     public DateTimeOffset Now { get; private set; } = start;
 
-    /// <summary>When the next step is due; null when nothing waits.</summary>
-    public DateTimeOffset? NextDue => waiting.TryPeek(out _, out var next) ? next.Due : null;
-
     /// <summary>Told of a script that failed; the script ends, the others go on.</summary>
     public Action<Exception>? Failed { get; set; }
 
