@@ -214,6 +214,14 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     }
 
     [Fact]
+    public void While_everything_is_read_anew_the_page_says_why_calls_are_gone()
+    {
+        Services.GetRequiredService<CallFeed>().Report(FillProgress.None with { Phase = FillPhase.Clearing });
+
+        Render<HistoryPage>().Find("[data-fill=clearing]").TextContent.ShouldContain("read anew");
+    }
+
+    [Fact]
     public async Task Statistics_draw_each_bar_as_a_link_to_its_calls()
     {
         await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)), new LegSample("1.2", Wall.AddMinutes(-5)) { Talk = 0 });

@@ -252,7 +252,7 @@ public sealed partial class HistoryPage
     {
         if (_sums is not { } sums)
         {
-            foreach (var id in new[] { "Calls", "Answered", "Lost", "Wait", "Talk" }) yield return (id.ToLowerInvariant(), L["Figure" + id], "…", L[$"Figure{id}Hint"], To(_filter), null, null);
+            foreach (var id in new[] { "Calls", "Answered", "Lost", "Wait", "Talk" }) yield return (id.ToLowerInvariant(), L["Figure" + id], Failed ? "–" : "…", L[$"Figure{id}Hint"], To(_filter), null, null);
             yield break;
         }
 

@@ -172,7 +172,12 @@ internal sealed class CallFill(
     {
         await _backfill.ForgetAsync();
         _cleared ??= await source.SpanAsync(cancellationToken);
-        if (_cleared is { } span && await _clearance.StepAsync(span.From, _settings, cancellationToken)) return false;
+        if (_cleared is { } span && await _clearance.StepAsync(span.From, _settings, cancellationToken))
+        {
+            Report(FillPhase.Clearing);
+            return false;
+        }
+
         await entries.StartOverAsync(cancellationToken);
         (_backTo, _oldest, _newest, _cleared) = (null, null, null, null);
         _follower.Forget();

@@ -6,6 +6,9 @@ public enum FillPhase
     /// <summary>Has not looked yet.</summary>
     Starting,
 
+    /// <summary>All is read anew: what was read is taken away first.</summary>
+    Clearing,
+
     /// <summary>Reads older records in; new calls appear meanwhile.</summary>
     Filling,
 

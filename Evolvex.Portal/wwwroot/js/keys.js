@@ -71,6 +71,9 @@ const act = button => {
   const row = button.closest('[data-row]');
   const field = row?.closest('[data-acts]')?.querySelector('input[data-act-field]');
   if (!field) return;
+  // What was clicked may be drawn anew: the row keeps the place, and arrows go on from it.
+  const list = row.closest('[data-list]');
+  if (list) goTo(list, row);
   field.value = `${button.dataset.act} ${row.dataset.row}`;
   field.dispatchEvent(new Event('change', { bubbles: true }));
 };
