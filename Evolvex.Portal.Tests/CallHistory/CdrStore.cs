@@ -16,6 +16,9 @@ public abstract class CdrStore : IAsyncDisposable
 
     public abstract Task RunAsync(string sql);
 
+    /// <summary>The first row of an answer, as a person would read it.</summary>
+    public abstract Task<IReadOnlyList<string>> AskAsync(string sql);
+
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     internal async Task<CdrDatabase> WithAsync(IEnumerable<CdrSample> rows, bool index = true)
@@ -62,6 +65,17 @@ public sealed class SqliteCdrStore : CdrStore
         await command.ExecuteNonQueryAsync();
     }
 
+    public override async Task<IReadOnlyList<string>> AskAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
+    }
+
     public override ValueTask DisposeAsync()
     {
         _folder.Dispose();
@@ -78,4 +92,6 @@ public sealed class MariaDbCdrStore(MariaDbRig rig) : CdrStore
     internal override string ConnectionString => rig.ConnectionString(_name);
 
     public override Task RunAsync(string sql) => rig.SqlAsync("mysql", $"CREATE DATABASE IF NOT EXISTS {_name} CHARACTER SET utf8mb4; USE {_name}; {sql}");
+
+    public override async Task<IReadOnlyList<string>> AskAsync(string sql) => (await rig.SqlAsync(_name, sql)).Split('\n')[0].Split('\t');
 }

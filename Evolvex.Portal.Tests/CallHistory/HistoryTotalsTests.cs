@@ -12,28 +12,28 @@ using Evolvex.Portal.Recordings.Player;
 using Evolvex.Portal.Storage;
 using Evolvex.Portal.Tests.Architecture;
 using Evolvex.Portal.Tests.Recordings;
+using Evolvex.Portal.Tests.Rig;
 using Evolvex.Portal.Tests.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Evolvex.Portal.Tests.CallHistory;
 
 /// <summary>What the page says, what the files hold and what SQL by hand tells of the PBX's records is the same, on days of 23 and of 25 hours too.</summary>
-public sealed class HistoryTotalsTests : ComponentTest, IAsyncLifetime
+public abstract class HistoryTotalsTests(MariaDbRig? mariaDb) : ComponentTest, IAsyncLifetime
 {
     private static readonly DateTimeOffset Later = new(2026, 10, 27, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly SqliteCdrStore _records = new();
+    private readonly CdrStore _records = mariaDb is null ? new SqliteCdrStore() : new MariaDbCdrStore(mariaDb);
     private readonly TemporaryFolder _folder = new();
     private CallTablesRig _rig = default!;
 
     public async Task InitializeAsync()
     {
         Clock.Advance(Later - Now);
-        _rig = await CallTablesRig.StartAsync(_records, $"Data Source={Path.Combine(_folder.Path, "portal.db")};Pooling=False", Later);
+        _rig = await CallTablesRig.StartAsync(_records, mariaDb?.ConnectionString($"portal_{Guid.NewGuid():N}") ?? $"Data Source={Path.Combine(_folder.Path, "portal.db")};Pooling=False", Later);
         Services.AddSingleton(CallTablesRig.Clock).AddSingleton<IDbContextFactory<PortalDbContext>>(_rig).AddSingleton(_rig.Queries).AddSingleton(_rig.Source).AddSingleton(_rig.Entries);
         Services.AddSingleton<CallFeed>().AddSingleton<MaskedNumbers>().AddSingleton<BackgroundLoops>().AddSingleton<JourneyReader>().AddSingleton<SavedFilterStore>().AddSingleton<HistorySettingsStore>();
         Services.AddSingleton<ScopeDays>().AddSingleton<StatisticsQueries>().AddSingleton<IAuditLog, ListedAudit>();
@@ -54,8 +54,9 @@ public sealed class HistoryTotalsTests : ComponentTest, IAsyncLifetime
         foreach (var some in Played(new DateTimeOffset(first, TimeSpan.Zero)).Chunk(100)) await _rig.WriteAsync(some);
         await _rig.FillAsync(first, first.AddDays(3));
         // A call belongs to the day on which its first leg began, by the clock of the PBX.
-        var (calls, answered, talk) = await AskAsync(
-            "SELECT COUNT(*), SUM(talk > 0), SUM(talk) FROM (SELECT MIN(start) AS began, SUM(billsec) AS talk FROM cdr GROUP BY linkedid) WHERE date(began) = '" + day + "'");
+        var sums = await _records.AskAsync(
+            "SELECT COUNT(*), SUM(talk > 0), SUM(talk) FROM (SELECT MIN(start) AS began, SUM(billsec) AS talk FROM cdr GROUP BY linkedid) AS played WHERE date(began) = '" + day + "'");
+        var (calls, answered, talk) = (long.Parse(sums[0], CultureInfo.InvariantCulture), long.Parse(sums[1], CultureInfo.InvariantCulture), long.Parse(sums[2], CultureInfo.InvariantCulture));
         calls.ShouldBeGreaterThan(80);
 
         Services.GetRequiredService<NavigationManager>().NavigateTo($"/history?from={day}&to={day}");
@@ -101,17 +102,6 @@ public sealed class HistoryTotalsTests : ComponentTest, IAsyncLifetime
         return body.ToArray();
     }
 
-    private async Task<(long Calls, long Answered, long Talk)> AskAsync(string sql)
-    {
-        await using var connection = new SqliteConnection(_records.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await using var reader = await command.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
-    }
-
     private static string Number(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
 
     async Task IAsyncLifetime.DisposeAsync()
@@ -121,3 +111,9 @@ public sealed class HistoryTotalsTests : ComponentTest, IAsyncLifetime
         _folder.Dispose();
     }
 }
+
+public sealed class SqliteHistoryTotalsTests() : HistoryTotalsTests(null);
+
+[Collection("MariaDb")]
+[Trait("Needs", "MariaDb")]
+public sealed class MariaDbHistoryTotalsTests(MariaDbRig rig) : HistoryTotalsTests(rig);
