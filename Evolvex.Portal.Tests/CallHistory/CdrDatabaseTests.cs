@@ -38,7 +38,7 @@ public sealed class CdrDatabaseOnMariaDbTests(MariaDbRig rig) : CdrDatabaseTests
     {
         await ShouldBe(CdrTroubleKind.Unreachable, $"Port={_rig.Port}", $"Port={RigPorts.FreeTcp()}");
         await ShouldBe(CdrTroubleKind.Refused, MariaDbRig.Password, "wrong");
-        await ShouldBe(CdrTroubleKind.Refused, "Database=mysql", "Database=nowhere");
+        await ShouldBe(CdrTroubleKind.NoDatabase, "Database=mysql", "Database=nowhere");
 
         async Task ShouldBe(CdrTroubleKind kind, string right, string wrong)
         {

@@ -145,7 +145,7 @@ public sealed class CommandTests(PortalApplication portal) : IClassFixture<Porta
         var result = await RunAsync("check", application: wrong);
 
         result.Exit.ShouldBe(2);
-        result.Error.ShouldContain("FAULT call records: SQLite Error 1: 'no such table: cdr'. To mend it: Cdr:Table is \"cdr\"; set it to the table's name in that database.");
+        result.Error.ShouldContain("FAULT call records: there is no such table: SQLite Error 1: 'no such table: cdr'. To mend it: Cdr:Table is \"cdr\"; set it to the table's name in that database.");
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class CommandTests(PortalApplication portal) : IClassFixture<Porta
         var result = await RunAsync("check", application: unreachable);
 
         result.Exit.ShouldBe(2);
-        result.Error.ShouldContain("FAULT PBX: 127.0.0.1:9: the connection was refused.");
+        result.Error.ShouldContain("FAULT PBX: nobody listens where the PBX should be: 127.0.0.1:9: the connection was refused.");
         result.Error.ShouldContain("To mend it: see that Asterisk runs");
         result.Error.ShouldNotContain("secret-of-the-portal");
     }

@@ -81,7 +81,8 @@ public sealed partial class PbxStatusPageTests : ComponentTest
     {
         _check.Fault = new InvalidOperationException("it broke");
         var page = Render<PbxStatusPage>();
-        page.WaitForAssertion(() => page.Find("[data-finding=Fault]").TextContent.ShouldContain("It broke"));
+        page.WaitForAssertion(() => page.Find("[data-finding=Fault]").TextContent.ShouldContain("The check itself failed: it broke"));
+        page.Find("[data-finding=Fault] b").TextContent.ShouldBe("Portal's database");
 
         (_check.Fault, _check.Hangs) = (null, true);
         page.Find("[data-check]").Click();
@@ -122,7 +123,7 @@ public sealed partial class PbxStatusPageTests : ComponentTest
         var known = XDocument.Load(Path.Combine(RigFolder.Repository, "Evolvex.Portal/PbxStatus/CheckTexts.ru.resx")).Root!.Elements("data").Select(text => text.Attribute("name")!.Value).ToHashSet();
         var said =
             from file in SourceTree.Product
-            where file.Text.Contains(": IPortalCheck", StringComparison.Ordinal)
+            where file.Text.Contains(": IPortalCheck", StringComparison.Ordinal) || file.Path.EndsWith("PortalChecks.cs", StringComparison.Ordinal)
             from Match sentence in Sentence().Matches(file.Text)
             select Form(sentence);
 
@@ -140,6 +141,18 @@ public sealed partial class PbxStatusPageTests : ComponentTest
     [Theory]
     [InlineData("PbxStatusTexts.resx")]
     [InlineData("PbxStatusTexts.ru.resx")]
+    public void What_a_check_looks_at_has_its_name(string texts)
+    {
+        var known = XDocument.Load(Path.Combine(RigFolder.Repository, "Evolvex.Portal/PbxStatus", texts)).Root!.Elements("data").Select(text => text.Attribute("name")!.Value).ToHashSet();
+        var subjects = SourceTree.Product.Where(file => file.Text.Contains(": IPortalCheck", StringComparison.Ordinal)).SelectMany(file => SubjectOf().Matches(file.Text)).Select(subject => subject.Groups["name"].Value).ToList();
+
+        subjects.Count.ShouldBeGreaterThan(7);
+        subjects.Where(subject => !known.Contains($"Subject_{subject.Replace(' ', '_')}")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("PbxStatusTexts.resx")]
+    [InlineData("PbxStatusTexts.ru.resx")]
     public void Every_background_loop_has_its_name(string texts)
     {
         var known = XDocument.Load(Path.Combine(RigFolder.Repository, "Evolvex.Portal/PbxStatus", texts)).Root!.Elements("data").Select(text => text.Attribute("name")!.Value).ToHashSet();
@@ -148,6 +161,9 @@ public sealed partial class PbxStatusPageTests : ComponentTest
         loops.Count.ShouldBeGreaterThan(10);
         loops.Where(loop => !known.Contains($"Loop_{loop}")).ShouldBeEmpty();
     }
+
+    [GeneratedRegex(" Subject =>? \"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SubjectOf();
 
     [GeneratedRegex("oops\\.Register\\(\"(?<name>[a-z-]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Registration();
@@ -168,6 +184,8 @@ public sealed partial class PbxStatusPageTests : ComponentTest
         public bool Hangs { get; set; }
 
         public int Order => 0;
+
+        public string Subject => "database";
 
         public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken)
         {

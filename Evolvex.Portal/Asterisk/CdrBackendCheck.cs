@@ -13,6 +13,8 @@ internal sealed class CdrBackendCheck(PbxOptions pbx, CdrOptions cdr, IAmiEndpoi
 
     public int Order => 2;
 
+    string IPortalCheck.Subject => Subject;
+
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken)
     {
         if (pbx.Transport == PbxTransport.Demo || !cdr.IsConfigured) return [];

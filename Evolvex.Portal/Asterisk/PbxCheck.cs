@@ -1,5 +1,6 @@
 using Evolvex.Portal.Asterisk.Ami;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.LiveState;
 
 namespace Evolvex.Portal.Asterisk;
 
@@ -13,6 +14,8 @@ internal sealed class PbxCheck(PbxOptions pbx, IAmiEndpoint endpoint, TimeProvid
     private static readonly string[] Lists = ["CoreShowChannels", "QueueStatus", "DeviceStateList", "Status"];
 
     public int Order => 0;
+
+    string IPortalCheck.Subject => Subject;
 
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken) => pbx.Transport switch
     {
@@ -31,6 +34,21 @@ internal sealed class PbxCheck(PbxOptions pbx, IAmiEndpoint endpoint, TimeProvid
         _ => "see that Asterisk runs, that manager.conf has enabled = yes and a bindaddr that this machine reaches, and that Pbx:Host and Pbx:Port are right.",
     };
 
+    private static CheckText Said(AmiException fault)
+    {
+        switch (LinkFaults.Of(fault))
+        {
+            case LinkFault.ConnectionRefused: return $"nobody listens where the PBX should be: {fault.Message}";
+            case LinkFault.UnknownHost: return $"the PBX's name means nothing here: {fault.Message}";
+            case LinkFault.Unreachable: return $"there is no way to the PBX: {fault.Message}";
+            case LinkFault.NoAnswer: return $"the PBX does not answer in time: {fault.Message}";
+            case LinkFault.NotAmi: return $"what answers there is no Asterisk manager: {fault.Message}";
+            case LinkFault.TlsFailed: return $"TLS with the PBX could not be agreed: {fault.Message}";
+            case LinkFault.LoginRefused: return $"the PBX refuses the account: {fault.Message}";
+            default: return $"the connection to the PBX ended: {fault.Message}";
+        }
+    }
+
     private async Task<CheckFinding> AskAsync(CancellationToken cancellationToken)
     {
         try
@@ -46,7 +64,7 @@ internal sealed class PbxCheck(PbxOptions pbx, IAmiEndpoint endpoint, TimeProvid
         }
         catch (AmiException fault)
         {
-            return new CheckFinding(Subject, CheckVerdict.Fault, fault.Message, Remedy(fault));
+            return new CheckFinding(Subject, CheckVerdict.Fault, Said(fault), Remedy(fault));
         }
     }
 }

@@ -14,6 +14,8 @@ internal sealed class AuditCheck(IDbContextFactory<PortalDbContext> databases) :
 
     public int Order => 1;
 
+    string IPortalCheck.Subject => Subject;
+
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken)
     {
         try

@@ -9,6 +9,8 @@ internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions 
 
     public int Order => 2;
 
+    string IPortalCheck.Subject => Subject;
+
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken) => [Judge(await database.ProbeAsync(cancellationToken))];
 
     private CheckFinding Judge(CdrTrouble? trouble) => trouble switch
@@ -17,8 +19,23 @@ internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions 
         { Kind: CdrTroubleKind.NotReady } when pbx.IsDemo && !cdr.IsConfigured => new CheckFinding(Subject, CheckVerdict.Ok, "the demo makes them at its first start"),
         { Kind: CdrTroubleKind.NotConfigured } => new CheckFinding(
             Subject, CheckVerdict.Warning, "none are set up, so there is no history.", "set Cdr:Provider and ConnectionStrings:Cdr to the database that Asterisk writes its cdr table to."),
-        _ => new CheckFinding(Subject, CheckVerdict.Fault, trouble.Fault, Remedy(trouble.Kind)),
+        _ => new CheckFinding(Subject, CheckVerdict.Fault, Said(trouble), Remedy(trouble.Kind)),
     };
+
+    private static CheckText Said(CdrTrouble trouble)
+    {
+        switch (trouble.Kind)
+        {
+            case CdrTroubleKind.NotReady: return $"the file of the call records is not there: {trouble.Fault}";
+            case CdrTroubleKind.Unreachable: return $"the database of the call records does not answer: {trouble.Fault}";
+            case CdrTroubleKind.Refused: return $"the database of the call records refuses the account: {trouble.Fault}";
+            case CdrTroubleKind.NoDatabase: return $"the server of the call records has no such database: {trouble.Fault}";
+            case CdrTroubleKind.NoTable: return $"there is no such table: {trouble.Fault}";
+            case CdrTroubleKind.NoColumn: return $"the table lacks a column: {trouble.Fault}";
+            case CdrTroubleKind.TooSlow: return $"the table took too long to answer: {trouble.Fault}";
+            default: return $"the call records cannot be read: {trouble.Fault}";
+        }
+    }
 
     private CheckText Remedy(CdrTroubleKind kind)
     {
@@ -31,6 +48,7 @@ internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions 
         CdrTroubleKind.NotReady => "the file that ConnectionStrings:Cdr names must exist and be readable for the portal's user.",
         CdrTroubleKind.Unreachable => "see that the server of ConnectionStrings:Cdr runs and that no firewall is between.",
         CdrTroubleKind.Refused => "the account of ConnectionStrings:Cdr needs the right to read that database from this machine: GRANT SELECT ON database.* TO account.",
+        CdrTroubleKind.NoDatabase => "name the database in ConnectionStrings:Cdr, asteriskcdrdb by custom.",
         CdrTroubleKind.NoColumn => "name the column with Cdr:Columns, for example Cdr:Columns:start=calldate for FreePBX and Issabel; an empty value says that the table lacks it.",
         CdrTroubleKind.TooSlow => "the table needs an index on its start column.",
         _ => "see the portal's log and that of the database.",

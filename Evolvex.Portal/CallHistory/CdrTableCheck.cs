@@ -16,6 +16,8 @@ internal sealed class CdrTableCheck(CdrDatabase database, CdrOptions cdr, PbxOpt
 
     public int Order => 2;
 
+    string IPortalCheck.Subject => Subject;
+
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken)
     {
         // Whether the table can be read at all is another check's business; the demo's own needs none.

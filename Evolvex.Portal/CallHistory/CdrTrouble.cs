@@ -14,8 +14,11 @@ internal enum CdrTroubleKind
     /// <summary>The database does not answer; the portal goes on asking.</summary>
     Unreachable,
 
-    /// <summary>The database refuses the account, or does not know the database's name.</summary>
+    /// <summary>The database refuses the account, or that database to it.</summary>
     Refused,
+
+    /// <summary>The server has no database of that name.</summary>
+    NoDatabase,
 
     /// <summary>There is no such table.</summary>
     NoTable,
@@ -54,6 +57,8 @@ internal sealed record CdrTrouble(CdrTroubleKind Kind, string Fault)
     {
         "42S02" => CdrTroubleKind.NoTable,
         "42S22" => CdrTroubleKind.NoColumn,
+        // One state for that and for a right that lacks.
+        "42000" when fault.Message.Contains("Unknown database", StringComparison.Ordinal) => CdrTroubleKind.NoDatabase,
         "28000" or "42000" => CdrTroubleKind.Refused,
         "HYT00" => CdrTroubleKind.TooSlow,
         _ => fault.IsTransient ? CdrTroubleKind.Unreachable : CdrTroubleKind.Failed,

@@ -29,6 +29,8 @@ internal sealed class CdrWatchedCheck(CdrDatabase records, CdrOptions cdr, PbxOp
 
     public int Order => 2;
 
+    string IPortalCheck.Subject => Subject;
+
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken)
     {
         if (!cdr.IsConfigured || records.Table.Column("start") is null || records.Table.Column("dstchannel") is null || await records.ProbeAsync(cancellationToken) is not null) return [];

@@ -25,6 +25,9 @@ internal interface IPortalCheck
     /// <summary>Where it stands among the others, from 0 up.</summary>
     int Order { get; }
 
+    /// <summary>What it looks at, in a word or two: what its findings are about, also that it hung or failed itself.</summary>
+    string Subject { get; }
+
     Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken);
 }
 

@@ -22,13 +22,11 @@ internal sealed class PortalChecks(IEnumerable<IPortalCheck> checks, TimeProvide
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [new CheckFinding(NameOf(check), CheckVerdict.Fault, $"no answer within {Patience.TotalSeconds} s.")];
+            return [new CheckFinding(check.Subject, CheckVerdict.Fault, $"no answer within {Patience.TotalSeconds} s.")];
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return [new CheckFinding(NameOf(check), CheckVerdict.Fault, $"{fault.Message}")];
+            return [new CheckFinding(check.Subject, CheckVerdict.Fault, $"the check itself failed: {fault.Message}")];
         }
     }
-
-    private static string NameOf(IPortalCheck check) => check.GetType().Name;
 }

@@ -15,12 +15,14 @@ internal sealed class RecordingsCheck(RecordingsOptions options, LameSupport lam
 
     public int Order => 3;
 
+    public string Subject => "recordings";
+
     /// <summary>Where programs are looked for.</summary>
     internal string SearchPath { get; init; } = Environment.GetEnvironmentVariable("PATH") ?? "";
 
     public Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CheckFinding>>(
     [
-        options.Source == RecordingsSource.Folder ? Folder(cancellationToken) : new CheckFinding("recordings", CheckVerdict.Ok, $"from {options}"),
+        options.Source == RecordingsSource.Folder ? Folder(cancellationToken) : new CheckFinding(Subject, CheckVerdict.Ok, $"from {options}"),
         Ffmpeg(),
         lame.Problem is { } problem ? new CheckFinding("libmp3lame", CheckVerdict.Warning, "it is not installed, so no MP3 is made.", problem) : new CheckFinding("libmp3lame", CheckVerdict.Ok, "loads"),
     ]);
@@ -33,7 +35,7 @@ internal sealed class RecordingsCheck(RecordingsOptions options, LameSupport lam
     private CheckFinding Folder(CancellationToken cancellation)
     {
         if (!Directory.Exists(options.Folder))
-            return new CheckFinding("recordings", CheckVerdict.Warning, $"{options.Folder} does not exist.", "set Recordings:Folder to the root of the PBX's recordings, or make the folder.");
+            return new CheckFinding(Subject, CheckVerdict.Warning, $"{options.Folder} does not exist.", "set Recordings:Folder to the root of the PBX's recordings, or make the folder.");
         var (began, closed, isEmpty) = (clock.GetTimestamp(), new List<(string Place, string Fault)>(), true);
         var pending = new Queue<string>([options.Folder]);
         while (pending.TryDequeue(out var folder) && clock.GetElapsedTime(began) < Longest)
@@ -44,9 +46,9 @@ internal sealed class RecordingsCheck(RecordingsOptions options, LameSupport lam
 
         return closed switch
         {
-            [] => isEmpty ? new CheckFinding("recordings", CheckVerdict.Ok, $"{options.Folder}, empty") : new CheckFinding("recordings", CheckVerdict.Ok, options.Folder),
-            [var (place, fault)] => new CheckFinding("recordings", CheckVerdict.Warning, $"{place} cannot be read: {fault}", Remedy),
-            [var (place, fault), ..] => new CheckFinding("recordings", CheckVerdict.Warning, $"{place} cannot be read: {fault} So it is in {closed.Count} folders.", Remedy),
+            [] => isEmpty ? new CheckFinding(Subject, CheckVerdict.Ok, $"{options.Folder}, empty") : new CheckFinding(Subject, CheckVerdict.Ok, options.Folder),
+            [var (place, fault)] => new CheckFinding(Subject, CheckVerdict.Warning, $"{place} cannot be read: {fault}", Remedy),
+            [var (place, fault), ..] => new CheckFinding(Subject, CheckVerdict.Warning, $"{place} cannot be read: {fault} So it is in {closed.Count} folders.", Remedy),
         };
     }
 

@@ -11,6 +11,8 @@ internal sealed class DatabaseCheck(IDbContextFactory<PortalDbContext> databases
 
     public int Order => 1;
 
+    string IPortalCheck.Subject => Subject;
+
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken)
     {
         try

@@ -7,17 +7,19 @@ internal sealed class UploadsCheck(UploadsOptions options, RecordingsOptions rec
 {
     public int Order => 4;
 
+    public string Subject => "uploads";
+
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken)
     {
-        if (recordings.Source == RecordingsSource.EvolvexApi) return [new CheckFinding("uploads", CheckVerdict.Ok, $"passed on to {recordings}")];
+        if (recordings.Source == RecordingsSource.EvolvexApi) return [new CheckFinding(Subject, CheckVerdict.Ok, $"passed on to {recordings}")];
         try
         {
             await using var sound = SoundFolder.Begin(options.Folder, logger);
-            return [new CheckFinding("uploads", CheckVerdict.Ok, options.Folder)];
+            return [new CheckFinding(Subject, CheckVerdict.Ok, options.Folder)];
         }
         catch (UploadException fault)
         {
-            return [new CheckFinding("uploads", CheckVerdict.Warning, $"{options.Folder}: {fault.Message}", "make the folder, and give the portal's user the right to write to it and Asterisk's the right to read.")];
+            return [new CheckFinding(Subject, CheckVerdict.Warning, $"{options.Folder}: {fault.Message}", "make the folder, and give the portal's user the right to write to it and Asterisk's the right to read.")];
         }
     }
 }
