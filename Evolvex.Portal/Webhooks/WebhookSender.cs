@@ -78,7 +78,10 @@ internal sealed class WebhookSender(
         foreach (var id in due.Where(id => !_busy.ContainsKey(id)))
         {
             if (_busy.Count >= HooksAtOnce) return;
-            _busy[id] = Task.Run(() => RunAsync(id, cancellationToken), CancellationToken.None);
+            // Known as busy before it begins: one that ended before it is noted would stay so for ever.
+            var run = new Task<Task>(() => RunAsync(id, cancellationToken), CancellationToken.None);
+            _busy[id] = run.Unwrap();
+            run.Start(TaskScheduler.Default);
         }
     }
 
