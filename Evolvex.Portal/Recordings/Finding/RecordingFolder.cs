@@ -72,6 +72,7 @@ internal sealed class RecordingFolder : BackgroundService
         {
             using var timer = new PeriodicTimer(ScanEvery, _clock);
             var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            var change = Task.FromResult(true);
             var due = true;
             while (!stoppingToken.IsCancellationRequested)
             {
@@ -81,7 +82,8 @@ internal sealed class RecordingFolder : BackgroundService
                     ScanAll(stoppingToken);
                 }
                 else Apply(stoppingToken);
-                var change = _changes.Reader.WaitToReadAsync(stoppingToken).AsTask();
+                // The one that waits already goes on: where nobody tells of changes, another one each minute would gather for ever.
+                if (change.IsCompleted) change = _changes.Reader.WaitToReadAsync(stoppingToken).AsTask();
                 await Task.WhenAny(tick, change);
                 due = tick.IsCompleted || Overflowed;
                 if (tick.IsCompleted) tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
@@ -155,9 +157,10 @@ internal sealed class RecordingFolder : BackgroundService
     {
         if (watcher is { EnableRaisingEvents: true } || !Directory.Exists(_root)) return watcher;
         watcher?.Dispose();
-        var fresh = new FileSystemWatcher(_root) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName };
+        FileSystemWatcher? fresh = null;
         try
         {
+            fresh = new FileSystemWatcher(_root) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName };
             fresh.Created += (_, change) => Tell(change.Name, gone: false);
             fresh.Deleted += (_, change) => Tell(change.Name, gone: true);
             fresh.Renamed += (_, change) =>
@@ -171,8 +174,8 @@ internal sealed class RecordingFolder : BackgroundService
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            NotWatching(fresh, fault);
-            fresh.Dispose();
+            RecordingsLog.NotWatching(_logger, RemedyOf(fault), fault);
+            fresh?.Dispose();
             return null;
         }
     }
