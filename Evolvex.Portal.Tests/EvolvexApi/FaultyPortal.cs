@@ -28,6 +28,7 @@ public sealed class FaultyPortal : IAsyncLifetime
         Portal = new PortalApplication { ChangeServices = Change };
         var folder = Directory.CreateDirectory(Path.Combine(Portal.Data, "demo-recordings")).FullName;
         File.WriteAllBytes(Path.Combine(folder, "1700000000.1.wav"), UploadPortal.Wav());
+        File.WriteAllBytes(Path.Combine(folder, "1700000000.2.wav"), [.. Enumerable.Repeat((byte)'x', 1000)]);
         for (var i = 0; i < ForeignRecordings; i++) File.WriteAllBytes(Path.Combine(folder, $"1700000001.{i}.ogg"), new byte[100]);
     }
 
