@@ -122,12 +122,15 @@ public sealed class UserAdministrationTests(PortalApplication portal) : IClassFi
     }
 
     [Fact]
-    public async Task Who_is_locked_out_can_be_let_in_again()
+    public async Task Who_is_locked_out_stays_where_they_are_signed_in_and_can_be_let_in_again()
     {
         var (name, password) = await portal.AddUserAsync(PortalRole.Viewer);
+        (await portal.Visitor().SignInAsync(name, password)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var signedIn = await PrincipalAsync(name);
         for (var i = 0; i < 5; i++) (await portal.Visitor().SignInAsync(name, $"wrong-password-{i}")).Dispose();
         var directory = portal.Services.GetRequiredService<UserDirectory>();
         (await directory.ListAsync(default)).Single(user => user.Name == name).LockedUntil.ShouldNotBeNull();
+        (await IsStillGoodAsync(signedIn)).ShouldBeTrue("somebody who guesses at a password puts nobody out");
 
         (await Users.UnlockAsync(name, Boss, default)).ShouldBeNull();
 
