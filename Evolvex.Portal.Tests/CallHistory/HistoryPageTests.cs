@@ -213,6 +213,18 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         page.WaitForAssertion(() => page.Find(".raw-rows tbody").TextContent.ShouldContain("NO ANSWER", customMessage: "as the PBX wrote it"));
     }
 
+    [Theory]
+    [InlineData("wait=30-", "Ожидание от 30 с")]
+    [InlineData("talk=-120", "Разговор до 120 с")]
+    [InlineData("talk=10-60", "Разговор 10–60 с")]
+    public void Bounds_are_said_in_words(string filter, string chip)
+    {
+        Speak("ru");
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/history?period=today&{filter}");
+
+        Render<HistoryPage>().Find(".chip").TextContent.ShouldBe(chip);
+    }
+
     [Fact]
     public void While_everything_is_read_anew_the_page_says_why_calls_are_gone()
     {

@@ -36,7 +36,7 @@ public sealed class ProcessTests : IDisposable
         var (exit, _, error) = await RunAsync($"--Urls=http://127.0.0.1:{port}", "--Demo:HistoryDays=0");
 
         exit.ShouldBe(1);
-        error.TrimEnd().ShouldBe($"Urls: Failed to bind to address http://127.0.0.1:{port}: address already in use. Another program listens there; choose another port.");
+        error.TrimEnd().ShouldBe($"Urls: Failed to bind to address http://127.0.0.1:{port}: address already in use. Another program listens there; choose another port, such as --Urls=http://127.0.0.1:8090.");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class PortalProcess
         }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"Urls: {fault.Message.TrimEnd('.')}. Another program listens there; choose another port.");
+            await Console.Error.WriteLineAsync($"Urls: {fault.Message.TrimEnd('.')}. Another program listens there; choose another port, such as --Urls=http://127.0.0.1:8090.");
         }
         catch (System.Net.Sockets.SocketException fault)
         {

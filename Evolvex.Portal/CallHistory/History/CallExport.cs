@@ -86,7 +86,7 @@ internal sealed class CallExport(CallQueries queries, CallSights sights, CallWor
 
     private string[] Titles() =>
     [
-        texts["ColumnWhen"], texts["Direction"], texts["ColumnFrom"], texts["ColumnFromName"], texts["Dialled"], texts["ColumnTo"], texts["Queue"], texts["Trunk"], texts["Verdict"],
+        $"{texts["ColumnWhen"].Value} ({time.Zone.Id})", texts["Direction"], texts["ColumnFrom"], texts["ColumnFromName"], texts["Dialled"], texts["ColumnTo"], texts["Queue"], texts["Trunk"], texts["Verdict"],
         texts["ColumnWhat"], texts["ColumnWaitSeconds"], texts["ColumnTalkSeconds"], texts["ColumnSeconds"], texts["Transfers"], texts["CallId"],
     ];
 

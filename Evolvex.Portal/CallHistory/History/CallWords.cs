@@ -64,6 +64,9 @@ internal sealed class CallWords(IStringLocalizer<HistoryTexts> texts, ViewerTime
     /// <summary>A day as a short date of the language.</summary>
     public static string Day(DateOnly day) => day.ToString(Languages.Current == "ru" ? "dd.MM.yyyy" : "d MMM yyyy", CultureInfo.CurrentCulture);
 
+    /// <summary>Days from one to another; one day once.</summary>
+    public string Days((DateOnly First, DateOnly Last) days) => days.First == days.Last ? Day(days.First) : texts["DaysOf", Day(days.First), Day(days.Last)].Value;
+
     private string Names(string[] who) => who.Length switch
     {
         0 => "",
