@@ -50,6 +50,9 @@ public enum PastLegOutcome
     Failed,
 }
 
+/// <summary>A time in which somebody was held.</summary>
+public sealed record HoldSpan(DateTimeOffset From, DateTimeOffset Until);
+
 /// <summary>One row of a past call as it is told to people.</summary>
 public sealed record PastLeg
 {
@@ -86,6 +89,9 @@ public sealed record PastLeg
     /// <summary>How it ended.</summary>
     public required PastLegOutcome Outcome { get; init; }
 
+    /// <summary>When one of the two held the other, as far as somebody watched.</summary>
+    public IReadOnlyList<HoldSpan> Holds { get; init; } = [];
+
     /// <summary>Two people were connected by it.</summary>
     public bool IsTalk => Kind is PastLegKind.Telephone or PastLegKind.Outside && AnsweredAt is not null;
 
@@ -94,6 +100,9 @@ public sealed record PastLeg
 
     /// <summary>Seconds that it rang.</summary>
     public int RingSeconds => Kind is PastLegKind.Telephone or PastLegKind.Outside ? (int)((AnsweredAt ?? Until) - From).TotalSeconds : 0;
+
+    /// <summary>Seconds of <see cref="Holds"/>.</summary>
+    public int HeldSeconds => (int)Math.Round(Holds.Sum(hold => (hold.Until - hold.From).TotalSeconds));
 
     /// <summary>Seconds after the answer.</summary>
     public int TalkSeconds => AnsweredAt is { } answered ? (int)(Until - answered).TotalSeconds : 0;

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
@@ -54,5 +56,16 @@ public abstract class RealCallsTest(AsteriskRig rig)
         foreach (var check in portal.Services.GetServices<IPortalCheck>().Where(check => checks.Contains(check.GetType()))) findings.AddRange(await check.RunAsync(default));
         findings.RemoveAll(finding => finding.Verdict == CheckVerdict.Ok);
         return findings;
+    }
+
+    /// <summary>Sends the PBX one action, each letter a byte, and waits for what it answers.</summary>
+    private protected async Task AmiAsync(string action, string expected)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Rig.AmiPort);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes($"Action: Login\r\nUsername: portal\r\nSecret: portal-secret\r\nEvents: off\r\n\r\n{action}\r\nAction: Logoff\r\n\r\n"));
+        using var answers = new StreamReader(stream, Encoding.Latin1);
+        (await answers.ReadToEndAsync()).Split("Authentication accepted")[^1].ShouldContain(expected);
     }
 }

@@ -33,6 +33,8 @@ internal sealed class JourneyReader(CallRecordSource source, CallHistoryEntries 
         var rules = new CallReadingRules(clock, settings.Directions) { Witnessed = await WitnessedAsync(rows, call, cancellationToken) };
         // Read as a whole, shown as far as each row may be seen.
         PastLeg[] legs = [.. PastLegs.Read(rows, rules).Where(leg => sight.SeesAll || sight.Access.MaySeeRecord(leg.Record.Context, leg.Record.GroupUuid))];
+        var holds = await HoldsAsync(rows, call, cancellationToken);
+        for (var at = 0; at < legs.Length; at++) legs[at] = legs[at] with { Holds = Of(legs[at], holds) };
         return new CallStory(legs, [.. legs.Select(leg => Texts(leg.Record))], Text(rows.Min(row => row.Start)));
     }
 
@@ -45,6 +47,24 @@ internal sealed class JourneyReader(CallRecordSource source, CallHistoryEntries 
             .Where(answer => channels.Contains(answer.Channel) && answer.AnsweredAt >= from && answer.AnsweredAt <= until).ToListAsync(cancellationToken);
         return answers.DistinctBy(answer => answer.Channel, StringComparer.Ordinal).ToDictionary(answer => answer.Channel, answer => answer.AnsweredAt, StringComparer.Ordinal);
     }
+
+    private async Task<List<WitnessedHold>> HoldsAsync(List<CallDetailRecord> rows, CallRow call, CancellationToken cancellationToken)
+    {
+        var channels = rows.SelectMany(row => new[] { row.Channel, row.DstChannel }).Where(channel => channel.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        var (from, until) = (call.StartedAt.AddMinutes(-1), call.EndedAt.AddMinutes(1));
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Set<WitnessedHold>().AsNoTracking().Where(hold => channels.Contains(hold.Channel) && hold.HeldAt >= from && hold.HeldAt <= until).OrderBy(hold => hold.HeldAt).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The holds of a talk: by either side, as far as the talk lasted.</summary>
+    private static List<HoldSpan> Of(PastLeg leg, List<WitnessedHold> holds) => leg.AnsweredAt is not { } answered ? [] :
+    [
+        .. from hold in holds
+           where hold.Channel == leg.Record.Channel || hold.Channel == leg.Record.DstChannel
+           let span = new HoldSpan(hold.HeldAt < answered ? answered : hold.HeldAt, hold.Until > leg.Until ? leg.Until : hold.Until)
+           where span.Until > span.From
+           select span,
+    ];
 
     private static string[] Texts(CallDetailRecord row) =>
     [

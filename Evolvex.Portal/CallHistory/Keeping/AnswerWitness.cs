@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>
-/// Writes down when telephones answered, as the live state shows it. A call out of a menu or a queue has a calling channel that was up before, and then
-/// Asterisk's records give the wrong time of the answer: that of the channel.
+/// Writes down when telephones answered and when they held, as the live state shows it. A call out of a menu or a queue has a calling channel that was up before, and then
+/// Asterisk's records give the wrong time of the answer: that of the channel. Of holds they say nothing.
 /// </summary>
 internal sealed class AnswerWitness(ILivePbx live, IDbContextFactory<PortalDbContext> databases, BackgroundLoops loops, TimeProvider time, ILogger<AnswerWitness> logger) : BackgroundService
 {
@@ -17,6 +17,8 @@ internal sealed class AnswerWitness(ILivePbx live, IDbContextFactory<PortalDbCon
 
     private readonly HashSet<string> _up = new(StringComparer.Ordinal);
     private readonly List<WitnessedAnswer> _waiting = [];
+    private readonly SeenHolds _held = new();
+    private readonly List<WitnessedHold> _waitingHolds = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -48,11 +50,18 @@ internal sealed class AnswerWitness(ILivePbx live, IDbContextFactory<PortalDbCon
         {
             while (subscription.Changes.TryRead(out var changes))
             {
-                if (changes.Reset is { } snapshot) See(snapshot.Calls.Values, isFirst: true);
+                if (changes.Reset is { } snapshot)
+                {
+                    See(snapshot.Calls.Values, isFirst: true);
+                    _waitingHolds.AddRange(_held.End(call => !snapshot.Calls.ContainsKey(call), time.GetUtcNow()));
+                }
+
                 See(changes.Calls, isFirst: false);
+                _waitingHolds.AddRange(_held.End(changes.EndedCalls.Contains, time.GetUtcNow()));
             }
 
             if (_waiting.Count > 0) await KeepAsync(cancellationToken);
+            if (_waitingHolds.Count > 0) await KeepHoldsAsync(cancellationToken);
             if (_up.Count > MostRemembered) _up.Clear();
             loop.Beat();
         }
@@ -64,6 +73,7 @@ internal sealed class AnswerWitness(ILivePbx live, IDbContextFactory<PortalDbCon
     {
         foreach (var call in calls)
         {
+            _waitingHolds.AddRange(_held.See(call, time.GetUtcNow()));
             foreach (var leg in call.Legs)
             {
                 if (leg.State != LegState.Up || leg.Channel.Length > 120 || !_up.Add(leg.Channel) || isFirst) continue;
@@ -81,5 +91,17 @@ internal sealed class AnswerWitness(ILivePbx live, IDbContextFactory<PortalDbCon
         database.AddRange(_waiting.Where(answer => !known.Contains(answer.Channel, StringComparer.Ordinal)));
         if (await database.TrySaveAsync(cancellationToken)) _waiting.Clear();
         else if (_waiting.Count > 1000) _waiting.RemoveRange(0, 500);
+    }
+
+    private async Task KeepHoldsAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        foreach (var hold in _waitingHolds.DistinctBy(hold => (hold.Channel, hold.HeldAt)))
+        {
+            if (!await database.Set<WitnessedHold>().AnyAsync(known => known.Channel == hold.Channel && known.HeldAt == hold.HeldAt, cancellationToken)) database.Add(hold);
+        }
+
+        if (await database.TrySaveAsync(cancellationToken)) _waitingHolds.Clear();
+        else if (_waitingHolds.Count > 1000) _waitingHolds.RemoveRange(0, 500);
     }
 }

@@ -13,6 +13,18 @@ internal sealed class WitnessedAnswer
     public DateTimeOffset AnsweredAt { get; init; }
 }
 
+/// <summary>When a telephone held who it talked with, as the live state saw it: the call records do not tell.</summary>
+internal sealed class WitnessedHold
+{
+    /// <summary>The channel of the telephone that held.</summary>
+    public required string Channel { get; init; }
+
+    public DateTimeOffset HeldAt { get; init; }
+
+    /// <summary>When it took the other back, or the call was over.</summary>
+    public DateTimeOffset Until { get; init; }
+}
+
 /// <summary>A filter of the history page that somebody keeps.</summary>
 internal sealed class SavedFilter
 {
@@ -44,6 +56,19 @@ internal sealed class WitnessedAnswerTable : PortalTable<WitnessedAnswer>
         builder.HasKey(row => new { row.Channel, row.AnsweredAt });
         builder.Property(row => row.Channel).HasMaxLength(120);
         builder.HasIndex(row => row.AnsweredAt);
+    }
+}
+
+/// <summary>Table <c>call_holds</c>.</summary>
+internal sealed class WitnessedHoldTable : PortalTable<WitnessedHold>
+{
+    public const int LongestChannel = 120;
+
+    public override void Configure(EntityTypeBuilder<WitnessedHold> builder)
+    {
+        builder.ToTable("call_holds");
+        builder.HasKey(row => new { row.Channel, row.HeldAt });
+        builder.Property(row => row.Channel).HasMaxLength(LongestChannel);
     }
 }
 
