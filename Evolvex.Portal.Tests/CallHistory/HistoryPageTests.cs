@@ -44,6 +44,14 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     public async Task A_call_says_what_happened_and_opens_to_its_journey()
     {
         await PlayAsync(new LegSample("1730282000.1", Wall.AddMinutes(-10)) { Talk = 0, Ring = 15 }, new LegSample("1730282000.1", Wall.AddMinutes(-9)) { To = "111", Ring = 4, Talk = 61 });
+        await using (var database = _rig.CreateDbContext())
+        {
+            // 111 held the caller; what lies before the answer is none of the talk.
+            var answered = CallTablesRig.Clock.Earliest(Wall.AddMinutes(-9).AddSeconds(4));
+            database.AddRange(new WitnessedHold { Channel = "PJSIP/111-2", HeldAt = answered.AddSeconds(20), Until = answered.AddSeconds(32) }, new WitnessedHold { Channel = "PJSIP/111-2", HeldAt = answered.AddSeconds(-3), Until = answered });
+            await database.SaveChangesAsync();
+        }
+
         var page = Render<HistoryPage>();
         var row = page.Find("tr[data-call='1730282000.1']");
 
@@ -53,7 +61,8 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         page.Find("input[data-act-field]").Change("open 1730282000.1");
 
         page.WaitForAssertion(() => page.FindAll(".leg.past").Count.ShouldBe(2));
-        page.FindAll(".leg.past .leg-lengths").Select(text => text.TextContent).ShouldBe(["rang 0:15", "rang 0:04, talked 1:01"]);
+        page.FindAll(".leg.past .leg-lengths").Select(text => text.TextContent).ShouldBe(["rang 0:15", "rang 0:04, talked 1:01, of it on hold 0:12"]);
+        page.FindAll(".leg.past [data-tone=hold]").ShouldHaveSingleItem();
         page.FindAll(".raw-rows tbody tr").Count.ShouldBe(2);
         page.Find(".leg.past a").GetAttribute("href").ShouldBe("/history?period=all&number=110");
     }
