@@ -1,3 +1,5 @@
+using Evolvex.Portal.CallAccess;
+using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Storage;
@@ -24,6 +26,7 @@ public sealed class HistoryBrowserTests(PortalSite site)
         var look = new Look(language, theme, phone);
         await using var visitor = await site.GuestAsync(look);
         await visitor.GoAsync("/history?period=week&verdict=answered");
+        await HeldAsync((await visitor.Page.Locator("tr[data-call]").Nth(1).GetAttributeAsync("data-call"))!);
         await visitor.Page.Locator("[data-open]").Nth(1).ClickAsync();
         await visitor.Page.Locator(".leg.past").First.WaitForAsync();
         var found = await Screenshots.LookAsync(visitor, look, "history-open");
@@ -173,6 +176,18 @@ public sealed class HistoryBrowserTests(PortalSite site)
         var feed = site.Application.Services.GetRequiredService<CallFeed>();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (feed.Progress is not { Phase: FillPhase.Complete, Oldest: not null }) await Task.Delay(100, deadline.Token);
+    }
+
+    /// <summary>The call was held in the middle of its talk.</summary>
+    private async Task HeldAsync(string key)
+    {
+        var services = site.Application.Services;
+        await using var database = await services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
+        var call = await database.Set<CallRow>().SingleAsync(call => call.CallKey == key);
+        var story = await services.GetRequiredService<JourneyReader>().ReadAsync(CallSight.Whole, call, default);
+        if (story.Legs.FirstOrDefault(leg => leg.IsTalk && leg.Holds.Count == 0) is not { AnsweredAt: { } answered } talk) return;
+        database.Add(new WitnessedHold { Channel = talk.Record.DstChannel, HeldAt = answered + (talk.Until - answered) / 3, Until = answered + (talk.Until - answered) / 2 });
+        await database.SaveChangesAsync();
     }
 
     /// <summary>A call of the demo's past of which there is a recording.</summary>

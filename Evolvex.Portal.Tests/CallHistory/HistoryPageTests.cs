@@ -61,7 +61,7 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         page.Find("input[data-act-field]").Change("open 1730282000.1");
 
         page.WaitForAssertion(() => page.FindAll(".leg.past").Count.ShouldBe(2));
-        page.FindAll(".leg.past .leg-lengths").Select(text => text.TextContent).ShouldBe(["rang 0:15", "rang 0:04, talked 1:01, of it on hold 0:12"]);
+        page.FindAll(".leg.past .leg-lengths").Select(text => text.TextContent).ShouldBe(["rang 0:15", "rang 0:04, talked 1:01, on hold 0:12"]);
         page.FindAll(".leg.past [data-tone=hold]").ShouldHaveSingleItem();
         page.FindAll(".raw-rows tbody tr").Count.ShouldBe(2);
         page.Find(".leg.past a").GetAttribute("href").ShouldBe("/history?period=all&number=110");
