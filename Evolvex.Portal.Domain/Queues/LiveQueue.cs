@@ -5,6 +5,11 @@ namespace Evolvex.Portal.Domain.Queues;
 /// <summary>A queue as it is now. Mutable; owned by <see cref="QueueBook"/>.</summary>
 internal sealed class LiveQueue(string name)
 {
+    /// <summary>
+    /// The PBX tells the share to one decimal of its own rounding, and how many calls that is has to be worked out from it: shares that differ by a tenth say the same.
+    /// </summary>
+    private const double SamePercent = 0.15;
+
     private int _completedInTime;
 
     public string Name { get; } = name;
@@ -45,7 +50,7 @@ internal sealed class LiveQueue(string name)
     public bool Set(ListedQueue listed)
     {
         if (Strategy == listed.Strategy && Completed == listed.Completed && Abandoned == listed.Abandoned && ServiceLevelSeconds == listed.ServiceLevelSeconds &&
-            Math.Abs(ServiceLevelPercent - listed.ServiceLevelPercent) < 0.05) return false;
+            Math.Abs(ServiceLevelPercent - listed.ServiceLevelPercent) < SamePercent) return false;
         Strategy = listed.Strategy;
         Completed = listed.Completed;
         Abandoned = listed.Abandoned;

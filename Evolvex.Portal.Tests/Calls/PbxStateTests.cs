@@ -184,12 +184,29 @@ public sealed class PbxStateTests
         _state.TakeChanges().Extensions.ShouldHaveSingleItem().ShouldBe(new Extension("110", null, "PJSIP/110", DeviceState.InUse, null, null, null, Noon));
     }
 
+    [Theory]
+    [InlineData(16, 81.3)]
+    [InlineData(80, 1.3)]
+    [InlineData(9999, 33.4)]
+    public void A_share_that_the_pbx_rounds_in_its_own_way_is_no_difference(int completed, double percent)
+    {
+        _state.Reconcile(new PbxListing { Queues = [Support(completed, percent)] }, Noon);
+        _state.Reconcile(new PbxListing { Queues = [Support(completed, percent)] }, Noon).Total.ShouldBe(0);
+        _state.Apply(new AgentCompleted("support", "PJSIP/110", TimeSpan.FromSeconds(5)), Noon);
+        var exact = (Math.Round(completed * percent / 100) + 1) / (completed + 1) * 100;
+        _state.Reconcile(new PbxListing { Queues = [Support(completed + 1, Math.Round(exact, 1, MidpointRounding.AwayFromZero)) with { Members = [Boris(callsTaken: 1)] }] }, Noon).Queues.ShouldBe(0);
+
+        _state.Reconcile(new PbxListing { Queues = [Support(completed + 1, percent + 10)] }, Noon).Queues.ShouldBeGreaterThan(0);
+    }
+
     private static ChannelFacts Phone(string uniqueid) => new(uniqueid, "PJSIP/109-00000001", uniqueid, ChannelState.Ring, "109", "Anna", null, null, "outgoing", "110");
 
     private static ListedChannel Listed(ChannelFacts facts) => new(facts, null, null, null, null);
 
     private static ListedQueue Support(int completed, double level) =>
-        new("support", "ringall", completed, 0, 20, level, [new MemberFacts("PJSIP/110", "Борис", DeviceState.NotInUse, false, null, false, 0, null, null)], []);
+        new("support", "ringall", completed, 0, 20, level, [Boris(callsTaken: 0)], []);
+
+    private static MemberFacts Boris(int callsTaken) => new("PJSIP/110", "Борис", DeviceState.NotInUse, false, null, false, callsTaken, callsTaken > 0 ? Noon : null, null);
 
     private static CallDirection Direction(string channel, string context, PbxListing? listing = null)
     {
