@@ -1,4 +1,6 @@
 using Evolvex.Portal.Asterisk;
+using Evolvex.Portal.CallHistory;
+using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Tests.Architecture;
 using Evolvex.Portal.Tests.Rig;
@@ -39,6 +41,31 @@ public sealed class RealBackendTests(AsteriskRig rig) : RealCallsTest(rig)
             ($"{finding!.Text}", finding.Verdict).ShouldBe((text, CheckVerdict.Warning));
             $"{finding.Remedy}".ShouldStartWith(remedy);
         }
+    }
+
+    [Fact]
+    public async Task Records_of_calls_during_an_outage_of_the_database_are_lost_and_counted()
+    {
+        await using var portal = await StartAsync();
+        await Rig.Phones.AnswerAsync("110", calls: 4, ring: TimeSpan.FromMilliseconds(500), talk: TimeSpan.FromSeconds(30));
+        await Rig.Database.StopAsync();
+        try
+        {
+            var calls = Enumerable.Range(0, 3).Select(call => Rig.Phones.Trunk($"7916111305{call}", "110", TimeSpan.FromSeconds(2))).ToList();
+            foreach (var call in calls) (await call.EndedAsync()).ShouldBeTrue();
+            $"{(await FaultsAsync(portal, typeof(CdrCheck))).ShouldHaveSingleItem().Text}".ShouldStartWith("the database of the call records does not answer: ");
+            await UntilAsync(async () => await Rig.ChannelsAsync() == 0);
+            // What fails once is not connected to for two seconds (negative_connection_cache of res_odbc.conf).
+            await Task.Delay(TimeSpan.FromSeconds(3));
+        }
+        finally
+        {
+            await Rig.Database.StartAsync();
+        }
+
+        Rig.Phones.Trunk("79161113059", "110", TimeSpan.FromSeconds(2));
+        (await FindAsync(portal, "79161113059")).Verdict.ShouldBe(CallVerdict.Answered);
+        $"{(await MissingAsync(portal)).ShouldHaveSingleItem().Text}".ShouldStartWith("of 8 answers that the portal saw in the last day, 6 have no record", customMessage: "both sides of each call");
     }
 
     /// <summary>Starts Asterisk with one file of its configuration changed.</summary>
