@@ -3,15 +3,15 @@ namespace Evolvex.Portal.Domain.CallHistory;
 /// <summary>Reads a caller id as call records keep it: <c>"Anna Petrova" &lt;109&gt;</c>.</summary>
 public static class CallerName
 {
-    /// <summary>Name and number; what is absent is null, and so is a name of which nothing can be read.</summary>
-    public static (string? Name, string? Number) Read(string callerId)
+    /// <summary>The name of a caller with that number, or of one without a number; null where the caller id has no name, none of which anything can be read, or another number.</summary>
+    public static string? NameOf(ReadOnlySpan<char> callerId, ReadOnlySpan<char> number)
     {
         var open = callerId.LastIndexOf('<');
-        var number = open >= 0 && callerId.EndsWith('>') ? callerId[(open + 1)..^1] : open < 0 ? callerId : "";
+        if (open <= 0 || !(callerId[^1] == '>' ? callerId[(open + 1)..^1] : default).SequenceEqual(number)) return null;
         var name = Written(callerId);
-        return (name != number ? NameLetters.Mended(name) : null, number.Length > 0 ? number : null);
+        return name.SequenceEqual(number) ? null : NameLetters.Mended(name.ToString());
     }
 
     /// <summary>The name as it is written there, in whatever letters; empty where there is none.</summary>
-    public static string Written(string callerId) => callerId.LastIndexOf('<') is > 0 and var open ? callerId[..open].Trim().Trim('"') : "";
+    public static ReadOnlySpan<char> Written(ReadOnlySpan<char> callerId) => callerId.LastIndexOf('<') is > 0 and var open ? callerId[..open].Trim().Trim('"') : default;
 }

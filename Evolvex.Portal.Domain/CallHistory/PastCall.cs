@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Evolvex.Portal.Domain.Calls;
 
 namespace Evolvex.Portal.Domain.CallHistory;
@@ -8,7 +9,8 @@ namespace Evolvex.Portal.Domain.CallHistory;
 /// <param name="Answered">It was called and answered.</param>
 /// <param name="RingSeconds">How long it rang.</param>
 /// <param name="TalkSeconds">How long it talked.</param>
-public sealed record ExtensionPart(string Extension, bool Made, bool Answered, int RingSeconds, int TalkSeconds);
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ExtensionPart(string Extension, bool Made, bool Answered, int RingSeconds, int TalkSeconds);
 
 /// <summary>All rows of the call records that share a linkedid, read as one call.</summary>
 public sealed record PastCall

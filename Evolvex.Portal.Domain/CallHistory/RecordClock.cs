@@ -11,6 +11,7 @@ public static class RecordClock
     /// <summary>The instant at which the clock showed <paramref name="wall"/> for a channel with that uniqueid.</summary>
     public static DateTimeOffset InstantOf(WallClock clock, DateTime wall, string uniqueId)
     {
+        if (clock.Once(wall) is { } once) return once;
         var earliest = clock.Earliest(wall);
         if (!clock.Zone.IsAmbiguousTime(DateTime.SpecifyKind(wall, DateTimeKind.Unspecified))) return earliest;
         // A leg begins with its channel or later; where the first pass was before the channel there was, it is the second.

@@ -10,8 +10,9 @@ public readonly record struct TalkSpan(DateTimeOffset From, DateTimeOffset Until
 public static class TalkSpans
 {
     /// <summary>Joins stretches; empty ones are left out.</summary>
-    public static IReadOnlyList<TalkSpan> Union(IEnumerable<TalkSpan> spans)
+    public static IReadOnlyList<TalkSpan> Union(IReadOnlyList<TalkSpan> spans)
     {
+        if (spans.Count == 0 || (spans.Count == 1 && spans[0].Until > spans[0].From)) return spans;
         var joined = new List<TalkSpan>();
         foreach (var span in spans.Where(span => span.Until > span.From).OrderBy(span => span.From))
         {
@@ -25,7 +26,12 @@ public static class TalkSpans
     }
 
     /// <summary>Seconds in all.</summary>
-    public static int Seconds(IReadOnlyList<TalkSpan> joined) => (int)joined.Sum(span => (span.Until - span.From).TotalSeconds);
+    public static int Seconds(IReadOnlyList<TalkSpan> joined)
+    {
+        var ticks = 0L;
+        for (var at = 0; at < joined.Count; at++) ticks += joined[at].Until.UtcTicks - joined[at].From.UtcTicks;
+        return (int)(ticks / TimeSpan.TicksPerSecond);
+    }
 
     /// <summary>Seconds between the first and the last in which nobody talked.</summary>
     public static int Gaps(IReadOnlyList<TalkSpan> joined) =>

@@ -9,11 +9,24 @@ public sealed class WallClock(TimeZoneInfo zone)
     private static readonly TimeSpan Step = TimeSpan.FromHours(1);
     private static readonly TimeSpan Near = TimeSpan.FromDays(2);
 
+    /// <summary>The hour that was asked for last: who asks for one record asks for many of that time.</summary>
+    private PlainHour? _hour;
+
     /// <summary>The PBX's zone.</summary>
     public TimeZoneInfo Zone => zone;
 
     /// <summary>What the clock shows at an instant.</summary>
     public DateTime At(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, zone).DateTime;
+
+    /// <summary>When the clock showed this, where that was once; null for a time that was shown twice or skipped.</summary>
+    public DateTimeOffset? Once(DateTime wall)
+    {
+        var hour = _hour;
+        if (hour is null || wall.Ticks - hour.From is < 0 or >= TimeSpan.TicksPerHour) _hour = hour = PlainHour.Of(zone, wall);
+        if (hour.Offset is { } same) return At(wall, same);
+        wall = DateTime.SpecifyKind(wall, DateTimeKind.Unspecified);
+        return zone.IsAmbiguousTime(wall) || zone.IsInvalidTime(wall) ? null : At(wall, zone.GetUtcOffset(wall));
+    }
 
     /// <summary>When the clock showed this first; for a time that is skipped, the instant of the skip.</summary>
     public DateTimeOffset Earliest(DateTime wall) => Instant(wall, static offsets => offsets.Max());
@@ -110,5 +123,20 @@ public sealed class WallClock(TimeZoneInfo zone)
         }
 
         return spans;
+    }
+
+    /// <summary>An hour of the clock.</summary>
+    /// <param name="From">Its first tick.</param>
+    /// <param name="Offset">From UTC; null: the clock is put forward or back within it, or it is one that passes twice.</param>
+    private sealed record PlainHour(long From, TimeSpan? Offset)
+    {
+        public static PlainHour Of(TimeZoneInfo zone, DateTime wall)
+        {
+            var first = new DateTime(wall.Ticks - wall.Ticks % TimeSpan.TicksPerHour, DateTimeKind.Unspecified);
+            var last = new DateTime(first.Ticks + TimeSpan.TicksPerHour - 1, DateTimeKind.Unspecified);
+            var isPlain = !zone.IsAmbiguousTime(first) && !zone.IsAmbiguousTime(last) && !zone.IsInvalidTime(first) && !zone.IsInvalidTime(last)
+                && zone.GetUtcOffset(first) == zone.GetUtcOffset(last);
+            return new PlainHour(first.Ticks, isPlain ? zone.GetUtcOffset(first) : null);
+        }
     }
 }

@@ -13,12 +13,15 @@ public static class ChannelName
     public static string PairOf(string name) => name.Length > 2 && name[^2] == ';' ? name[..^2] : name;
 
     /// <summary>The device behind a channel, e.g. <c>PJSIP/110</c>; null for Local channels and names of another form.</summary>
-    public static string? DeviceOf(string name)
+    public static string? DeviceOf(string name) => DeviceIn(name) is { Length: > 0 } device ? device.ToString() : null;
+
+    /// <summary>The same within the name; empty where there is none.</summary>
+    public static ReadOnlySpan<char> DeviceIn(ReadOnlySpan<char> name)
     {
-        if (IsLocal(name)) return null;
+        if (IsLocal(name)) return default;
         var slash = name.IndexOf('/');
         var dash = name.LastIndexOf('-');
-        return slash > 0 && dash > slash + 1 ? name[..dash] : null;
+        return slash > 0 && dash > slash + 1 ? name[..dash] : default;
     }
 
     /// <summary>The endpoint's name within its technology: <c>110</c> of <c>PJSIP/110</c>.</summary>

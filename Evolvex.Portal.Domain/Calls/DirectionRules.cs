@@ -21,8 +21,9 @@ public sealed record DirectionRules
 
     private static bool Matches(IReadOnlyList<string> patterns, ReadOnlySpan<char> text)
     {
-        foreach (var pattern in patterns)
-            if (Matches(pattern, text)) return true;
+        // By place: asked of every record there is, and an enumerator would be made each time.
+        for (var at = 0; at < patterns.Count; at++)
+            if (Matches(patterns[at], text)) return true;
         return false;
     }
 

@@ -43,5 +43,5 @@ public sealed class NameLettersTests
     [InlineData("<79161113001>")]
     [InlineData("79161113001")]
     [InlineData("\"\" <79161113001>")]
-    public void A_name_of_which_nothing_can_be_read_is_none(string callerId) => CallerName.Read(callerId).ShouldBe((null, "79161113001"));
+    public void A_name_of_which_nothing_can_be_read_is_none(string callerId) => CallerName.NameOf(callerId, "79161113001").ShouldBeNull();
 }

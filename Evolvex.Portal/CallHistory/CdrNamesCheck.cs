@@ -21,7 +21,7 @@ internal sealed class CdrNamesCheck(CdrTable table)
     {
         if (table.Column("clid") is not { } callerId || table.Column("start") is not { } start) return [];
         var rows = await context.RowsAsync($"SELECT {callerId}, {table.Column("channel") ?? "NULL"} FROM {table.Quoted} ORDER BY {start} DESC LIMIT {Looked}", cancellationToken);
-        var names = rows.Select(row => (Name: CallerName.Written($"{row[0]}"), Channel: $"{row[1]}")).Where(row => row.Name.Length > 0).ToList();
+        var names = rows.Select(row => (Name: CallerName.Written($"{row[0]}").ToString(), Channel: $"{row[1]}")).Where(row => row.Name.Length > 0).ToList();
         return [.. Lost([.. names.Where(row => row.Name.Contains(NameLetters.Lost))], names.Count), .. Garbled([.. names.Where(row => NameLetters.IsGarbled(row.Name))], names.Count)];
     }
 

@@ -123,18 +123,18 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         var rules = new CallReadingRules(clock, settings.Directions) { Witnessed = await WitnessedAsync(database, span, cancellationToken) };
         var now = time.GetUtcNow();
         var current = LiveCalls();
-        var judged = new JudgedCalls(new List<CallRow>(calls.Count), new List<CallExtensionRow>(calls.Count * 2), [], kept);
-        PastCall[] read = [.. calls.Select(records => CallReader.Read(records, rules))];
+        var judged = new JudgedCalls(new List<CallRow>(calls.Count), new List<CallExtensionRow>(calls.Count * 2), new ScopesOfCalls(), kept);
+        var read = new List<PastCall>(calls.Count);
+        foreach (var records in calls) read.Add(CallReader.Read(records, rules));
         var taken = await writer.TakenAsync([.. read.Select(call => CallNumber.Of(call.Key, call.StartedAt))], cancellationToken);
         if (near is not null) taken.UnionWith(near.Numbers);
         taken.ExceptWith(kept.Values.Select(call => call.Id));
         foreach (var call in read)
         {
-            var scope = CallScope.Of(call);
-            judged.Scopes.TryAdd(scope.Id, scope);
             var id = await NumberAsync(writer, call, taken, cancellationToken);
-            judged.Calls.Add(CallRows.Of(call, id, scope, current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling));
-            judged.Parts.AddRange(CallRows.ExtensionsOf(call, id));
+            var row = CallRows.Of(call, id, judged.Scopes.Of(call), current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling);
+            judged.Calls.Add(row);
+            CallRows.AddExtensions(call, row, judged.Parts);
         }
 
         return judged;
@@ -150,7 +150,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         await writer.AddAsync(judged.Calls, judged.Parts, counted, cancellationToken);
         await database.MoveRecordedAsync(judged.Calls.Where(row => kept.TryGetValue(row.CallKey, out var before) && before.Id != row.Id).ToDictionary(row => kept[row.CallKey].Id, row => row.Id), cancellationToken);
         await new TotalsWriter(database).ApplyAsync(counted, cancellationToken);
-        await database.AddScopesAsync(judged.Scopes.Values, cancellationToken);
+        await database.AddScopesAsync(judged.Scopes.All, cancellationToken);
         return counted.Days;
     }
 
@@ -199,7 +199,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
 /// <param name="Parts">What extensions did in them.</param>
 /// <param name="Scopes">Who may see them.</param>
 /// <param name="Kept">Those that are in the table already.</param>
-internal sealed record JudgedCalls(List<CallRow> Calls, List<CallExtensionRow> Parts, Dictionary<long, CallScope> Scopes, Dictionary<string, KeptCall> Kept);
+internal sealed record JudgedCalls(List<CallRow> Calls, List<CallExtensionRow> Parts, ScopesOfCalls Scopes, Dictionary<string, KeptCall> Kept);
 
 /// <summary>Of which days the peaks are counted together with the writing of calls.</summary>
 /// <param name="Later">The day that is left for later; 0: none.</param>

@@ -135,11 +135,13 @@ internal sealed class CallTable : PortalTable<CallRow>
 /// <summary>Table <c>call_extensions</c>.</summary>
 internal sealed class CallExtensionTable : PortalTable<CallExtensionRow>
 {
+    public const int LongestExtension = 40;
+
     public override void Configure(EntityTypeBuilder<CallExtensionRow> builder)
     {
         builder.ToTable("call_extensions");
         builder.HasKey(row => new { row.CallId, row.Extension });
-        builder.Property(row => row.Extension).HasMaxLength(40);
+        builder.Property(row => row.Extension).HasMaxLength(LongestExtension);
         builder.HasIndex(row => new { row.Extension, row.CallId });
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Evolvex.Portal.Domain.CallHistory;
 
 namespace Evolvex.Portal.CallHistory.Keeping;
@@ -43,20 +44,36 @@ internal static class CallRows
         ScopeId = scope.Id,
     };
 
-    /// <summary>What each extension did in it.</summary>
+    /// <summary>Adds what each extension did in it.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="id">Its number.</param>
-    public static IEnumerable<CallExtensionRow> ExtensionsOf(PastCall call, long id) =>
-        call.Extensions.Where(part => part.Extension.Length is > 0 and <= 40).DistinctBy(part => part.Extension, StringComparer.OrdinalIgnoreCase).Select(part => new CallExtensionRow
+    /// <param name="row">Its row.</param>
+    /// <param name="rows">Where to.</param>
+    public static void AddExtensions(PastCall call, CallRow row, List<CallExtensionRow> rows)
+    {
+        var first = rows.Count;
+        foreach (var part in call.Extensions)
         {
-            CallId = id,
-            Extension = part.Extension,
-            Day = DayOf(call.StartedOnWall),
-            Made = part.Made,
-            Answered = part.Answered,
-            RingSeconds = part.RingSeconds,
-            TalkSeconds = part.TalkSeconds,
-        });
+            // Names that differ in case alone are one to most databases.
+            if (part.Extension.Length is 0 or > CallExtensionTable.LongestExtension || IsAmong(CollectionsMarshal.AsSpan(rows)[first..], part.Extension)) continue;
+            rows.Add(new CallExtensionRow
+            {
+                CallId = row.Id,
+                Extension = part.Extension,
+                Day = row.Day,
+                Made = part.Made,
+                Answered = part.Answered,
+                RingSeconds = part.RingSeconds,
+                TalkSeconds = part.TalkSeconds,
+            });
+        }
+    }
+
+    private static bool IsAmong(ReadOnlySpan<CallExtensionRow> rows, string extension)
+    {
+        foreach (var row in rows)
+            if (row.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
 
     /// <summary>A day as a number, <c>20261122</c>.</summary>
     public static int DayOf(DateTime wall) => wall.Year * 10_000 + wall.Month * 100 + wall.Day;
@@ -66,7 +83,8 @@ internal static class CallRows
 
     private static string List(IReadOnlyList<string> texts)
     {
-        var joined = string.Join(',', texts);
+        if (texts.Count == 0) return "";
+        var joined = texts.Count == 1 ? texts[0] : string.Join(',', texts);
         return joined.Length <= CallTable.LongestList ? joined : joined[..joined.LastIndexOf(',', CallTable.LongestList)];
     }
 

@@ -31,9 +31,6 @@ internal sealed class CallScope
     /// <summary><see cref="GroupUuids"/>, each by itself.</summary>
     public IReadOnlyList<string> AllGroupUuids => GroupUuids.Split(Between, StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The scope of a call.</summary>
-    public static CallScope Of(PastCall call) => Of(call.Contexts, call.Groups);
-
     /// <summary>The scope of calls that name these.</summary>
     public static CallScope Of(IEnumerable<string> namedContexts, IEnumerable<string> namedGroups)
     {
@@ -67,6 +64,32 @@ internal sealed class CallScope
         foreach (var part in Encoding.UTF8.GetBytes(text)) hash = (hash ^ part) * 1099511628211ul;
         // None is 0: that is what a call has whose scope is not known.
         return hash == 0 ? 1 : (long)hash;
+    }
+}
+
+/// <summary>The scopes of some calls. Most name one context and one group, and few of these are different. Not for several threads at once.</summary>
+internal sealed class ScopesOfCalls
+{
+    private readonly Dictionary<(string Context, string Group), CallScope> _simple = [];
+    private readonly Dictionary<long, CallScope> _all = [];
+
+    /// <summary>Those that were asked for.</summary>
+    public IReadOnlyCollection<CallScope> All => _all.Values;
+
+    /// <summary>The scope of a call.</summary>
+    public CallScope Of(PastCall call)
+    {
+        if (call.Contexts.Count > 1 || call.Groups.Count > 1) return Keep(call);
+        var named = (call.Contexts.Count == 0 ? "" : call.Contexts[0], call.Groups.Count == 0 ? "" : call.Groups[0]);
+        if (!_simple.TryGetValue(named, out var scope)) _simple[named] = scope = Keep(call);
+        return scope;
+    }
+
+    private CallScope Keep(PastCall call)
+    {
+        var scope = CallScope.Of(call.Contexts, call.Groups);
+        _all.TryAdd(scope.Id, scope);
+        return scope;
     }
 }
 

@@ -15,10 +15,21 @@ internal static class NumberKey
     public static string Of(string? number)
     {
         if (string.IsNullOrEmpty(number)) return "";
-        var letters = number.Any(char.IsLetter);
-        var told = letters ? number.ToLowerInvariant() : string.Concat(number.Where(letter => char.IsAsciiDigit(letter) || letter is '*' or '#'));
-        var from = letters ? told : string.Concat(told.Reverse());
-        return from.Length <= Longest ? from : from[..Longest];
+        Span<char> told = stackalloc char[Longest];
+        var length = 0;
+        for (var at = number.Length - 1; at >= 0; at--)
+        {
+            if (char.IsLetter(number[at])) return OfName(number);
+            if (length < Longest && (char.IsAsciiDigit(number[at]) || number[at] is '*' or '#')) told[length++] = number[at];
+        }
+
+        return told[..length].ToString();
+    }
+
+    private static string OfName(string name)
+    {
+        var key = name.ToLowerInvariant();
+        return key.Length <= Longest ? key : key[..Longest];
     }
 
     /// <summary>What the keys of the numbers that somebody looks for begin with; those of few digits are meant whole.</summary>
