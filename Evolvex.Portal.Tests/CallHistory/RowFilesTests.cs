@@ -25,14 +25,17 @@ public sealed class RowFilesTests(MariaDbRig rig)
         var tables = await StartAsync();
         await using (var database = tables.CreateDbContext())
         {
-            using var files = await new RowFileUse().OpenAsync(database, default);
-            await new CallWriter(database, files.ShouldNotBeNull()).AddAsync([Call(1, text)], [new CallExtensionRow { CallId = 1, Extension = "110", Day = 20261026, Made = true, RingSeconds = -1 }], new CountedCalls(20), default);
+            var use = new RowFileUse();
+            use.Make().ShouldBeNull("nobody has said that it may");
+            await use.OpenAsync(database, default);
+            using var files = await CallFiles.WriteAsync(use.Make().ShouldNotBeNull(), [Call(1, text)], [new CallExtensionRow { CallId = 1, Extension = "110", Day = 20261026, Made = true, RingSeconds = -1 }], default);
+            await files.LoadAsync(database, default);
         }
 
         await using (var database = tables.CreateDbContext())
         {
             await database.Database.OpenConnectionAsync();
-            await new CallWriter(database).AddAsync([Call(2, text)], [new CallExtensionRow { CallId = 2, Extension = "110", Day = 20261026, Made = true, RingSeconds = -1 }], new CountedCalls(20), default);
+            await new CallWriter(database).AddAsync([Call(2, text)], [new CallExtensionRow { CallId = 2, Extension = "110", Day = 20261026, Made = true, RingSeconds = -1 }], default);
         }
 
         var calls = await tables.CallsAsync();
@@ -50,14 +53,16 @@ public sealed class RowFilesTests(MariaDbRig rig)
         var use = new RowFileUse();
         await using (var database = tables.CreateDbContext())
         {
-            using var files = await use.OpenAsync(database, default);
+            await use.OpenAsync(database, default);
+            using var files = await CallFiles.WriteAsync(use.Make().ShouldNotBeNull(), [Call(1, "a"), Call(1, "b")], [], default);
             await using var transaction = await database.Database.BeginTransactionAsync();
-            await Should.ThrowAsync<InvalidDataException>(() => new CallWriter(database, files).AddAsync([Call(1, "a"), Call(1, "b")], [], new CountedCalls(20), default));
+            await Should.ThrowAsync<InvalidDataException>(() => files.LoadAsync(database, default));
         }
 
         (await tables.CallsAsync()).ShouldBeEmpty();
         await using var again = tables.CreateDbContext();
-        (await use.OpenAsync(again, default)).ShouldBeNull();
+        await use.OpenAsync(again, default);
+        use.Make().ShouldBeNull();
     }
 
     [Fact]
@@ -68,7 +73,9 @@ public sealed class RowFilesTests(MariaDbRig rig)
         var secret = Path.Combine(folder.Path, "secret");
         await File.WriteAllTextAsync(secret, "1\n");
         await using var database = tables.CreateDbContext();
-        using var files = await new RowFileUse().OpenAsync(database, default);
+        var use = new RowFileUse();
+        await use.OpenAsync(database, default);
+        using var files = use.Make();
         await using var command = database.Database.GetDbConnection().CreateCommand();
         command.CommandText = $"LOAD DATA LOCAL INFILE '{secret}' INTO TABLE call_scopes (id)";
 

@@ -21,6 +21,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
 
     private readonly NearCalls _near = new(clock);
+    private readonly TrunkDays _loads = new();
     private TimeSpan _span = TimeSpan.FromHours(1);
     private (WallSpan Span, Task<List<CallDetailRecord>> Rows, CancellationTokenSource End)? _ahead;
     private Task _writing = Task.CompletedTask;
@@ -56,14 +57,36 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
         }
 
         var judged = await filler.JudgeAsync(read, settings, isFollowed ? null : _near, cancellationToken);
-        await SettleAsync();
-        var counts = new DaysCounted(partly, _left ?? CallRows.DayOf(backTo));
-        _writing = Task.Run(() => filler.WriteAsync(judged, settings, from, counts, cancellationToken), CancellationToken.None);
+        await SettleBeforeAsync(judged);
+        if (isFollowed) _loads.Forget();
+        else _loads.Add(read.Span, judged);
+        var how = new Writing(from)
+        {
+            Counts = new DaysCounted(partly, _left ?? CallRows.DayOf(backTo)),
+            Loads = _loads,
+            AreNumbersDue = from <= oldest || from.Month != backTo.Month,
+            IsLast = from <= oldest,
+        };
+        _writing = Task.Run(() => filler.WriteAsync(judged, how, cancellationToken), CancellationToken.None);
         if (from <= oldest) await SettleAsync();
         _left = partly;
         if (partly == 0 || _countedAt == 0) _countedAt = time.GetTimestamp();
         Measure(read.Rows.Count);
         return from;
+    }
+
+    /// <summary>The same before other calls are written, which are given up with it.</summary>
+    private async Task SettleBeforeAsync(JudgedCalls next)
+    {
+        try
+        {
+            await SettleAsync();
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits until all is written that was read.</summary>
@@ -79,6 +102,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
         catch
         {
             _near.Forget();
+            _loads.Forget();
             // With it went what it should have counted.
             _left = null;
             throw;
@@ -101,6 +125,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     public async Task ForgetAsync()
     {
         _near.Forget();
+        _loads.Forget();
         _steppedAt = 0;
         await SettleAsync();
         if (_ahead is not { } ahead) return;

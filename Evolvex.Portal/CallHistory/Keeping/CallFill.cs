@@ -104,6 +104,7 @@ internal sealed class CallFill(
             (_backTo, _cleared) = (null, null);
             _follower.Forget();
             await _backfill.ForgetAsync();
+            filler.Forget();
             feed.Signal();
             return false;
         }
@@ -121,6 +122,7 @@ internal sealed class CallFill(
 
         if (_oldest is null || backTo <= _oldest)
         {
+            await filler.CompleteAsync(cancellationToken);
             Report(FillPhase.Complete);
             return false;
         }
@@ -164,7 +166,13 @@ internal sealed class CallFill(
 
         var now = Second(clock.At(time.GetUtcNow()));
         (_oldest, _newest) = (span.From, span.Until > now ? span.Until.AddSeconds(1) : now);
-        _backTo = await entries.FilledBackToAsync(cancellationToken) ?? _newest;
+        if (await entries.FilledBackToAsync(cancellationToken) is not { } done)
+        {
+            await filler.BeginAsync(span.From, cancellationToken);
+            done = _newest.Value;
+        }
+
+        _backTo = done;
     }
 
     /// <summary>Takes away what can be read again, a step each time; true when that is done. What the PBX has deleted stays.</summary>

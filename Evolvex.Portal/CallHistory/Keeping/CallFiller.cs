@@ -13,6 +13,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     private readonly RowFileUse _fileUse = new();
+    private readonly UnwrittenNumbers _numbers = new();
 
     /// <summary>Reads all calls with rows in a span; calls that reach over its ends are read whole.</summary>
     /// <param name="span">On the PBX's clock.</param>
@@ -23,7 +24,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     public async Task<int> FillAsync(WallSpan span, CallHistorySettings settings, DateTime? done, CancellationToken cancellationToken)
     {
         var rows = await source.ReadAsync(span, cancellationToken);
-        await WriteAsync(await JudgeAsync(new ReadSpan(span, rows), settings, near: null, cancellationToken), settings, done, DaysCounted.Touched, cancellationToken);
+        await WriteAsync(await JudgeAsync(new ReadSpan(span, rows), settings, near: null, cancellationToken), new Writing(done), cancellationToken);
         return rows.Count;
     }
 
@@ -48,26 +49,70 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
 
         var judged = await JudgeAsync(database, writer, calls.Values, kept, near, span, settings, cancellationToken);
         near?.Judged(span, judged.Calls);
+        if (_fileUse.Make() is { } files) judged.Files = await CallFiles.WriteAsync(files, judged.Calls, judged.Parts, cancellationToken);
         return judged;
     }
 
     /// <summary>Writes calls in one transaction.</summary>
-    /// <param name="judged">The calls of a span.</param>
-    /// <param name="settings">How they were read.</param>
-    /// <param name="done">Said in the same transaction: everything since then is in.</param>
-    /// <param name="counts">Of which days the peaks are counted now.</param>
+    /// <param name="judged">The calls of a span; what is held for them is given back.</param>
+    /// <param name="how">What else is written with them.</param>
     /// <param name="cancellationToken">Gives up; nothing is left half done.</param>
-    public async Task WriteAsync(JudgedCalls judged, CallHistorySettings settings, DateTime? done, DaysCounted counts, CancellationToken cancellationToken)
+    public async Task WriteAsync(JudgedCalls judged, Writing how, CancellationToken cancellationToken)
+    {
+        using var files = judged;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await _fileUse.OpenAsync(database, cancellationToken);
+        if (judged.Files is null && _fileUse.Make() is { } folder) judged.Files = await CallFiles.WriteAsync(folder, judged.Calls, judged.Parts, cancellationToken);
+        try
+        {
+            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+            await WriteAsync(database, new CallWriter(database), judged, cancellationToken);
+            await CountPeaksAsync(database, how.Counts.Of(judged.Counted.Days), how.Loads, cancellationToken);
+            _numbers.Add(judged.Counted);
+            var areNumbersDue = how.AreNumbersDue || _numbers.IsFull;
+            if (areNumbersDue) await _numbers.WriteAsync(database, how.IsLast, cancellationToken);
+            if (how.Done is { } back) await CallHistoryEntries.SetFilledBackToAsync(database, back, cancellationToken);
+            await database.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            if (areNumbersDue) _numbers.Forget();
+        }
+        catch
+        {
+            _numbers.Forget();
+            throw;
+        }
+    }
+
+    /// <summary>A past begins to be read: the numbers of its calls are counted by and by.</summary>
+    /// <param name="oldest">The first row, on the PBX's clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task BeginAsync(DateTime oldest, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        using var files = await _fileUse.OpenAsync(database, cancellationToken);
+        if (await CallHistoryEntries.UncountedAsync(database, cancellationToken) != default) return;
+        var from = CallNumber.First(clock.Earliest(oldest));
+        // What was followed already is counted.
+        var until = await database.Set<CallRow>().Where(call => call.Id >= from).MinAsync(call => (long?)call.Id, cancellationToken) ?? long.MaxValue;
+        await CallHistoryEntries.SetUncountedAsync(database, new UncountedCalls(from, until), cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        _numbers.Forget();
+    }
+
+    /// <summary>Counts the numbers that are still left: nothing older is to be read, be it that the PBX has taken it away.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_numbers.IsNothingLeft) return;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var days = await WriteAsync(database, new CallWriter(database, files), judged, settings, cancellationToken);
-        await CountPeaksAsync(database, counts.Of(days), cancellationToken);
-        if (done is { } back) await CallHistoryEntries.SetFilledBackToAsync(database, back, cancellationToken);
+        await _numbers.WriteAsync(database, isAll: true, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        _numbers.Forget();
+        await _numbers.WhichAsync(database, cancellationToken);
     }
+
+    /// <summary>What is known of the tables may be wrong.</summary>
+    public void Forget() => _numbers.Forget();
 
     /// <summary>Reads some calls anew.</summary>
     /// <param name="keys">Which.</param>
@@ -85,10 +130,20 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         var writer = new CallWriter(database);
         var kept = await writer.FindAsync(keys, cancellationToken);
         var judged = await JudgeAsync(database, writer, ByCall(rows).Values, kept, near: null, span, settings, cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var days = await WriteAsync(database, writer, judged, settings, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return (judged.Calls, days);
+        try
+        {
+            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+            await WriteAsync(database, writer, judged, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            _numbers.Add(judged.Counted);
+        }
+        catch
+        {
+            _numbers.Forget();
+            throw;
+        }
+
+        return (judged.Calls, judged.Counted.Days);
     }
 
     /// <summary>Counts the peaks of some days anew: all other totals change with the calls.</summary>
@@ -96,7 +151,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        await CountPeaksAsync(database, days, cancellationToken);
+        await CountPeaksAsync(database, days, known: null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -110,10 +165,14 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task CountPeaksAsync(PortalDbContext database, IReadOnlyCollection<int> days, CancellationToken cancellationToken)
+    private async Task CountPeaksAsync(PortalDbContext database, IReadOnlyCollection<int> days, TrunkDays? known, CancellationToken cancellationToken)
     {
         var totals = new DayTotals(database, clock);
-        foreach (var day in days) await totals.CountPeaksAsync(day, cancellationToken);
+        foreach (var day in days)
+        {
+            if (known?.PeaksOf(day) is { } peaks) await totals.SetPeaksAsync(day, peaks, cancellationToken);
+            else await totals.CountPeaksAsync(day, cancellationToken);
+        }
     }
 
     private async Task<JudgedCalls> JudgeAsync(
@@ -123,7 +182,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         var rules = new CallReadingRules(clock, settings.Directions) { Witnessed = await WitnessedAsync(database, span, cancellationToken) };
         var now = time.GetUtcNow();
         var current = LiveCalls();
-        var judged = new JudgedCalls(new List<CallRow>(calls.Count), new List<CallExtensionRow>(calls.Count * 2), new ScopesOfCalls(), kept);
+        var judged = new JudgedCalls(new List<CallRow>(calls.Count), new List<CallExtensionRow>(calls.Count * 2), new ScopesOfCalls(), kept, new CountedCalls(settings.ServiceLevelSeconds));
         var read = new List<PastCall>(calls.Count);
         foreach (var records in calls) read.Add(CallReader.Read(records, rules));
         var taken = await writer.TakenAsync([.. read.Select(call => CallNumber.Of(call.Key, call.StartedAt))], cancellationToken);
@@ -137,21 +196,22 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
             CallRows.AddExtensions(call, row, judged.Parts);
         }
 
+        judged.Count();
         return judged;
     }
 
-    private static async Task<IReadOnlyCollection<int>> WriteAsync(
-        PortalDbContext database, CallWriter writer, JudgedCalls judged, CallHistorySettings settings, CancellationToken cancellationToken)
+    private async Task WriteAsync(PortalDbContext database, CallWriter writer, JudgedCalls judged, CancellationToken cancellationToken)
     {
-        var kept = judged.Kept;
-        var counted = new CountedCalls(settings.ServiceLevelSeconds);
-        var replaced = judged.Calls.Where(row => kept.ContainsKey(row.CallKey)).Select(row => kept[row.CallKey]).ToList();
-        await writer.RemoveAsync(replaced, counted, cancellationToken);
-        await writer.AddAsync(judged.Calls, judged.Parts, counted, cancellationToken);
-        await database.MoveRecordedAsync(judged.Calls.Where(row => kept.TryGetValue(row.CallKey, out var before) && before.Id != row.Id).ToDictionary(row => kept[row.CallKey].Id, row => row.Id), cancellationToken);
+        var (kept, counted) = (judged.Kept, judged.Counted);
+        var later = await _numbers.WhichAsync(database, cancellationToken);
+        var replaced = kept.Count == 0 ? [] : judged.Calls.Where(row => kept.ContainsKey(row.CallKey)).ToList();
+        await writer.RemoveAsync(replaced.ConvertAll(row => kept[row.CallKey]), counted, later, cancellationToken);
+        foreach (var row in judged.Calls) counted.CountNumber(CountedCall.Of(row), 1, later);
+        if (judged.Files is { } files) await files.LoadAsync(database, cancellationToken);
+        else await writer.AddAsync(judged.Calls, judged.Parts, cancellationToken);
+        await database.MoveRecordedAsync(replaced.Where(row => kept[row.CallKey].Id != row.Id).ToDictionary(row => kept[row.CallKey].Id, row => row.Id), cancellationToken);
         await new TotalsWriter(database).ApplyAsync(counted, cancellationToken);
         await database.AddScopesAsync(judged.Scopes.All, cancellationToken);
-        return counted.Days;
     }
 
     /// <summary>A number that no other call has.</summary>
@@ -193,31 +253,3 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         return calls;
     }
 }
-
-/// <summary>Calls as they are to be written.</summary>
-/// <param name="Calls">The calls.</param>
-/// <param name="Parts">What extensions did in them.</param>
-/// <param name="Scopes">Who may see them.</param>
-/// <param name="Kept">Those that are in the table already.</param>
-internal sealed record JudgedCalls(List<CallRow> Calls, List<CallExtensionRow> Parts, ScopesOfCalls Scopes, Dictionary<string, KeptCall> Kept);
-
-/// <summary>Of which days the peaks are counted together with the writing of calls.</summary>
-/// <param name="Later">The day that is left for later; 0: none.</param>
-/// <param name="Left">A day that was left for later; 0: none.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct DaysCounted(int Later, int Left)
-{
-    /// <summary>Those that calls were written of.</summary>
-    public static DaysCounted Touched => default;
-
-    /// <summary>The days to count.</summary>
-    /// <param name="touched">Days that calls were written of or taken away from.</param>
-    public IReadOnlyCollection<int> Of(IReadOnlyCollection<int> touched)
-    {
-        var later = Later;
-        return [.. touched.Append(Left).Where(day => day != 0 && day != later).Distinct()];
-    }
-}
-
-/// <summary>All rows that began in a span, in no order.</summary>
-internal sealed record ReadSpan(WallSpan Span, IReadOnlyList<CallDetailRecord> Rows);

@@ -13,6 +13,7 @@ internal sealed class CallHistoryEntries(IDbContextFactory<PortalDbContext> data
     private const string Rebuild = "rebuild-asked";
     private const string Followed = "followed-until";
     private const string Recount = "recount";
+    private const string Uncounted = "numbers-uncounted";
 
     public async Task<CallHistorySettings> SettingsAsync(CancellationToken cancellationToken)
     {
@@ -39,6 +40,18 @@ internal sealed class CallHistoryEntries(IDbContextFactory<PortalDbContext> data
 
     public static Task SetFollowedUntilAsync(PortalDbContext database, DateTimeOffset until, CancellationToken cancellationToken) =>
         PutAsync(database, Followed, until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), cancellationToken);
+
+    /// <summary>Calls whose numbers are not among the totals yet; the default: none.</summary>
+    public static async Task<UncountedCalls> UncountedAsync(PortalDbContext database, CancellationToken cancellationToken) =>
+        (await database.Set<CallHistoryEntry>().Where(entry => entry.Name == Uncounted).Select(entry => entry.Value).FirstOrDefaultAsync(cancellationToken))?.Split(' ') is [var from, var until]
+            ? new UncountedCalls(long.Parse(from, CultureInfo.InvariantCulture), long.Parse(until, CultureInfo.InvariantCulture))
+            : default;
+
+    public static async Task SetUncountedAsync(PortalDbContext database, UncountedCalls calls, CancellationToken cancellationToken)
+    {
+        if (calls == default) await database.Set<CallHistoryEntry>().Where(entry => entry.Name == Uncounted).ExecuteDeleteAsync(cancellationToken);
+        else await PutAsync(database, Uncounted, string.Create(CultureInfo.InvariantCulture, $"{calls.From} {calls.Until}"), cancellationToken);
+    }
 
     /// <summary>Asks that the totals of all days be counted anew by a service level, in a change that the caller saves.</summary>
     public static Task AskRecountAsync(PortalDbContext database, int serviceLevelSeconds, CancellationToken cancellationToken) =>
@@ -78,7 +91,7 @@ internal sealed class CallHistoryEntries(IDbContextFactory<PortalDbContext> data
     public async Task StartOverAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await database.Set<CallHistoryEntry>().Where(entry => entry.Name == Done || entry.Name == Rebuild).ExecuteDeleteAsync(cancellationToken);
+        await database.Set<CallHistoryEntry>().Where(entry => entry.Name == Done || entry.Name == Rebuild || entry.Name == Uncounted).ExecuteDeleteAsync(cancellationToken);
     }
 
     private static string RecountValue(int beforeDay, int seconds) => string.Create(CultureInfo.InvariantCulture, $"{beforeDay} {seconds}");

@@ -6,6 +6,37 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 /// <summary>Calls as rows of the portal's tables.</summary>
 internal static class CallRows
 {
+    /// <summary>The table of calls and its columns, in the order of <see cref="AddAsync(IReadOnlyList{CallRow}, TableRows, CancellationToken)"/>.</summary>
+    public const string Columns =
+        "calls (id, call_key, started_at, ended_at, day, hour, direction, verdict, reason, reason_who, reason_seconds, reason_place, from_number, from_name, dialled, reached, queue, trunk, "
+        + "from_key, dialled_key, wait_seconds, wait_is_exact, talk_seconds, transfers, transfer_seconds, is_open, row_count, row_sum, scope_id)";
+
+    /// <summary>The table of what extensions did, and its columns.</summary>
+    public const string ExtensionColumns = "call_extensions (call_id, extension, day, made, answered, ring_seconds, talk_seconds)";
+
+    /// <summary>Adds calls to rows for the table, in its order.</summary>
+    public static async Task AddAsync(IReadOnlyList<CallRow> calls, TableRows rows, CancellationToken cancellationToken)
+    {
+        foreach (var call in calls.OrderBy(call => call.Id))
+        {
+            rows.Row().Add(call.Id).Add(call.CallKey).Add(call.StartedAt).Add(call.EndedAt).Add(call.Day).Add(call.Hour).Add((int)call.Direction).Add((int)call.Verdict)
+                .Add((int)call.Reason).Add(call.ReasonWho).Add(call.ReasonSeconds).Add(call.ReasonPlace).Add(call.FromNumber).Add(call.FromName).Add(call.Dialled).Add(call.Reached)
+                .Add(call.Queue).Add(call.Trunk).Add(call.FromKey).Add(call.DialledKey).Add(call.WaitSeconds).Add(call.WaitIsExact).Add(call.TalkSeconds).Add(call.Transfers)
+                .Add(call.TransferSeconds).Add(call.IsOpen).Add(call.RowCount).Add(call.RowSum).Add(call.ScopeId);
+            await rows.EndAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Adds what extensions did to rows for the table, in its order.</summary>
+    public static async Task AddAsync(IReadOnlyList<CallExtensionRow> extensions, TableRows rows, CancellationToken cancellationToken)
+    {
+        foreach (var part in extensions.OrderBy(part => part.CallId))
+        {
+            rows.Row().Add(part.CallId).Add(part.Extension).Add(part.Day).Add(part.Made).Add(part.Answered).Add(part.RingSeconds).Add(part.TalkSeconds);
+            await rows.EndAsync(cancellationToken);
+        }
+    }
+
     /// <summary>The row of a call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="id">Its number.</param>

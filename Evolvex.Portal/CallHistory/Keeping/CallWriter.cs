@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Calls;
@@ -15,16 +16,9 @@ internal readonly record struct KeptCall(long Id, int Day);
 
 /// <summary>Writes calls many at a time; what is there of the same call is replaced. Runs inside the caller's transaction.</summary>
 /// <param name="database">Where the tables are.</param>
-/// <param name="files">Rows go by files; null: by statements.</param>
-internal sealed class CallWriter(PortalDbContext database, RowFiles? files = null)
+internal sealed class CallWriter(PortalDbContext database)
 {
     private const int RowsAtOnce = 500;
-
-    private const string Calls =
-        "calls (id, call_key, started_at, ended_at, day, hour, direction, verdict, reason, reason_who, reason_seconds, reason_place, from_number, from_name, dialled, reached, queue, trunk, "
-        + "from_key, dialled_key, wait_seconds, wait_is_exact, talk_seconds, transfers, transfer_seconds, is_open, row_count, row_sum, scope_id)";
-
-    private const string Extensions = "call_extensions (call_id, extension, day, made, answered, ring_seconds, talk_seconds)";
 
     /// <summary>Those of the calls that are in the table.</summary>
     public async Task<Dictionary<string, KeptCall>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
@@ -70,63 +64,56 @@ internal sealed class CallWriter(PortalDbContext database, RowFiles? files = nul
         return taken;
     }
 
+    /// <summary>What is counted of the calls in the table with some numbers.</summary>
+    public IAsyncEnumerable<CountedCall> CallsAsync(UncountedCalls which, CancellationToken cancellationToken) =>
+        CallsAsync(string.Create(CultureInfo.InvariantCulture, $"id >= {which.From} AND id < {which.Until}"), cancellationToken);
+
     /// <summary>Takes calls away, and what they count.</summary>
-    public async Task RemoveAsync(IReadOnlyCollection<KeptCall> kept, CountedCalls counted, CancellationToken cancellationToken)
+    /// <param name="kept">The calls.</param>
+    /// <param name="counted">What is counted.</param>
+    /// <param name="later">Of which calls the numbers are counted later.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RemoveAsync(IReadOnlyCollection<KeptCall> kept, CountedCalls counted, UncountedCalls later, CancellationToken cancellationToken)
     {
         foreach (var some in kept.Chunk(RowsAtOnce))
         {
             var ids = string.Join(", ", some.Select(call => call.Id.ToString(CultureInfo.InvariantCulture)));
-            counted.Count(await CallsAsync(ids, cancellationToken), await PartsAsync(ids, cancellationToken), -1);
+            var answered = new HashSet<long>();
+            await foreach (var call in CallsAsync($"id IN ({ids})", cancellationToken))
+            {
+                counted.Count(call, -1);
+                counted.CountNumber(call, -1, later);
+                if (call.Verdict == CallVerdict.Answered) answered.Add(call.Id);
+            }
+
+            counted.Count(await PartsAsync(ids, cancellationToken), answered, -1);
             await database.RunAsync($"DELETE FROM call_extensions WHERE call_id IN ({ids})", cancellationToken);
             await database.RunAsync($"DELETE FROM calls WHERE id IN ({ids})", cancellationToken);
         }
     }
 
-    /// <summary>Adds calls that are not in the table, in its order, and what they count.</summary>
-    public async Task AddAsync(IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CountedCalls counted, CancellationToken cancellationToken)
+    /// <summary>Adds calls that are not in the table.</summary>
+    public async Task AddAsync(IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
     {
-        counted.Count([.. calls.Select(CountedCall.Of)], extensions, 1);
-        var insert = Into(Calls);
-        foreach (var call in calls.OrderBy(call => call.Id))
-        {
-            insert.Row().Add(call.Id).Add(call.CallKey).Add(call.StartedAt).Add(call.EndedAt).Add(call.Day).Add(call.Hour).Add((int)call.Direction).Add((int)call.Verdict)
-                .Add((int)call.Reason).Add(call.ReasonWho).Add(call.ReasonSeconds).Add(call.ReasonPlace).Add(call.FromNumber).Add(call.FromName).Add(call.Dialled).Add(call.Reached)
-                .Add(call.Queue).Add(call.Trunk).Add(call.FromKey).Add(call.DialledKey).Add(call.WaitSeconds).Add(call.WaitIsExact).Add(call.TalkSeconds).Add(call.Transfers)
-                .Add(call.TransferSeconds).Add(call.IsOpen).Add(call.RowCount).Add(call.RowSum).Add(call.ScopeId);
-            await insert.EndAsync(cancellationToken);
-        }
-
-        await insert.SendAsync(cancellationToken);
-        await AddAsync(extensions, cancellationToken);
+        var rows = new InsertStatement(database, CallRows.Columns);
+        await CallRows.AddAsync(calls, rows, cancellationToken);
+        await rows.SendAsync(cancellationToken);
+        rows = new InsertStatement(database, CallRows.ExtensionColumns);
+        await CallRows.AddAsync(extensions, rows, cancellationToken);
+        await rows.SendAsync(cancellationToken);
     }
 
-    private async Task AddAsync(IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CountedCall> CallsAsync(string which, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var insert = Into(Extensions);
-        foreach (var part in extensions.OrderBy(part => part.CallId))
-        {
-            insert.Row().Add(part.CallId).Add(part.Extension).Add(part.Day).Add(part.Made).Add(part.Answered).Add(part.RingSeconds).Add(part.TalkSeconds);
-            await insert.EndAsync(cancellationToken);
-        }
-
-        await insert.SendAsync(cancellationToken);
-    }
-
-    private TableRows Into(string table) => files is null ? new InsertStatement(database, table) : new LoadedRows(database, files, table);
-
-    private async Task<List<CountedCall>> CallsAsync(string ids, CancellationToken cancellationToken)
-    {
-        var calls = new List<CountedCall>();
-        await using var command = Command($"SELECT id, day, hour, direction, verdict, queue, trunk, wait_seconds, talk_seconds, from_number, dialled FROM calls WHERE id IN ({ids})");
+        await using var command = Command($"SELECT id, day, hour, direction, verdict, queue, trunk, wait_seconds, talk_seconds, from_number, dialled FROM calls WHERE {which}");
+        command.CommandTimeout = 300;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            calls.Add(new CountedCall(
+            yield return new CountedCall(
                 reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), (CallDirection)reader.GetInt32(3), (CallVerdict)reader.GetInt32(4), TextOf(reader, 5), TextOf(reader, 6),
-                reader.GetInt32(7), reader.GetInt32(8), reader.GetString(9), reader.GetString(10)));
+                reader.GetInt32(7), reader.GetInt32(8), reader.GetString(9), reader.GetString(10));
         }
-
-        return calls;
     }
 
     private async Task<List<CallExtensionRow>> PartsAsync(string ids, CancellationToken cancellationToken)

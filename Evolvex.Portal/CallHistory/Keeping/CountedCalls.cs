@@ -27,26 +27,36 @@ internal sealed class CountedCalls(int serviceLevelSeconds)
 
     public Dictionary<(CallDirection Direction, int Month, string Number), CallCount> Numbers { get; } = [];
 
+    /// <summary>Those of calls whose numbers are counted later.</summary>
+    public Dictionary<(CallDirection Direction, int Month, string Number), CallCount> LaterNumbers { get; } = [];
+
+    /// <summary>The least number of a call among the latter.</summary>
+    public long LeastLater { get; private set; } = long.MaxValue;
+
     /// <summary>Days of all calls that were counted.</summary>
     public IReadOnlyCollection<int> Days => _days;
 
     /// <summary>Some were taken away.</summary>
     public bool TakesAway { get; private set; }
 
-    /// <summary>Counts calls and what extensions did in them.</summary>
-    /// <param name="calls">Calls.</param>
-    /// <param name="parts">Of these calls.</param>
-    /// <param name="times">1: they are written, -1: they are taken away.</param>
-    public void Count(IReadOnlyList<CountedCall> calls, IReadOnlyList<CallExtensionRow> parts, int times)
+    /// <summary>Counts a call, but for its number.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="times">1: it is written, -1: it is taken away.</param>
+    public void Count(CountedCall call, int times)
     {
-        TakesAway |= times < 0 && calls.Count > 0;
-        var answered = new HashSet<long>();
-        foreach (var call in calls)
-        {
-            Count(call, times);
-            if (call.Verdict == CallVerdict.Answered) answered.Add(call.Id);
-        }
+        TakesAway |= times < 0;
+        _days.Add(call.Day);
+        var count = CountOf(call, times);
+        CollectionsMarshal.GetValueRefOrAddDefault(Hours, (call.Day, call.Hour, call.Direction, call.Verdict, call.Queue, call.Trunk), out _) += count;
+        if (call.Verdict == CallVerdict.Answered) CollectionsMarshal.GetValueRefOrAddDefault(Waits, (call.Day, call.Direction, call.Queue, call.Trunk, call.WaitSeconds), out _) += times;
+    }
 
+    /// <summary>Counts what extensions did in calls.</summary>
+    /// <param name="parts">What they did.</param>
+    /// <param name="answered">Those of the calls that were answered.</param>
+    /// <param name="times">As above.</param>
+    public void Count(IReadOnlyList<CallExtensionRow> parts, HashSet<long> answered, int times)
+    {
         foreach (var part in parts)
         {
             ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(Extensions, (part.Day, part.Extension), out _);
@@ -56,20 +66,27 @@ internal sealed class CountedCalls(int serviceLevelSeconds)
         }
     }
 
-    private void Count(CountedCall call, int times)
+    /// <summary>Counts the number outside that called, or was called.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="times">1: it is written, -1: it is taken away.</param>
+    /// <param name="later">Which calls are counted later.</param>
+    public void CountNumber(CountedCall call, int times, UncountedCalls later)
     {
-        _days.Add(call.Day);
-        var isAnswered = call.Verdict == CallVerdict.Answered;
-        var count = new CallCount(times, isAnswered ? times : 0, isAnswered && call.WaitSeconds <= serviceLevelSeconds ? times : 0, times * (long)call.WaitSeconds, times * (long)call.TalkSeconds);
-        CollectionsMarshal.GetValueRefOrAddDefault(Hours, (call.Day, call.Hour, call.Direction, call.Verdict, call.Queue, call.Trunk), out _) += count;
-        if (isAnswered) CollectionsMarshal.GetValueRefOrAddDefault(Waits, (call.Day, call.Direction, call.Queue, call.Trunk, call.WaitSeconds), out _) += times;
         var number = call.Direction switch
         {
             CallDirection.Inbound => call.FromNumber,
             CallDirection.Outbound => call.Dialled,
             _ => "",
         };
-        if (number.Length > 0) CollectionsMarshal.GetValueRefOrAddDefault(Numbers, (call.Direction, call.Day / 100, number), out _) += count;
+        var isLater = later.Contains(call.Id);
+        if (isLater) LeastLater = Math.Min(LeastLater, call.Id);
+        if (number.Length > 0) CollectionsMarshal.GetValueRefOrAddDefault(isLater ? LaterNumbers : Numbers, (call.Direction, call.Day / 100, number), out _) += CountOf(call, times);
+    }
+
+    private CallCount CountOf(CountedCall call, int times)
+    {
+        var isAnswered = call.Verdict == CallVerdict.Answered;
+        return new CallCount(times, isAnswered ? times : 0, isAnswered && call.WaitSeconds <= serviceLevelSeconds ? times : 0, times * (long)call.WaitSeconds, times * (long)call.TalkSeconds);
     }
 }
 

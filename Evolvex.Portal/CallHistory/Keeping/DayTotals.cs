@@ -19,9 +19,18 @@ internal sealed class DayTotals(PortalDbContext database, WallClock clock)
         var calls = database.Set<CallRow>().AsNoTracking().Where(call => call.Id >= from && call.Id < until && call.Day == day && call.Trunk != null).OrderBy(call => call.Id)
             .Select(call => new { call.Trunk, call.StartedAt, call.EndedAt }).AsAsyncEnumerable();
         await foreach (var call in calls.WithCancellation(cancellationToken)) load.Add(day, call.Trunk!, call.StartedAt, call.EndedAt);
+        await SetPeaksAsync(day, load.Peaks, cancellationToken);
+    }
+
+    /// <summary>Says the most calls that each trunk carried at once.</summary>
+    /// <param name="day">As <see cref="CallRow.Day"/>.</param>
+    /// <param name="peaks">By trunk.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SetPeaksAsync(int day, IReadOnlyDictionary<string, int> peaks, CancellationToken cancellationToken)
+    {
         await database.RunAsync($"DELETE FROM call_trunk_days WHERE day = {Text(day)}", cancellationToken);
         var into = new InsertStatement(database, "call_trunk_days (day, trunk, peak)");
-        foreach (var (trunk, peak) in load.Peaks)
+        foreach (var (trunk, peak) in peaks)
         {
             into.Row().Add(day).Add(trunk).Add(peak);
             await into.EndAsync(cancellationToken);

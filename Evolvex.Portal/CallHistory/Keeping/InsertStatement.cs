@@ -59,7 +59,8 @@ internal sealed class InsertStatement(PortalDbContext database, string into, str
         return _text.Length < Longest ? ValueTask.CompletedTask : new ValueTask(SendAsync(cancellationToken));
     }
 
-    public override async Task SendAsync(CancellationToken cancellationToken)
+    /// <summary>Sends the rest.</summary>
+    public async Task SendAsync(CancellationToken cancellationToken)
     {
         if (_text.Length == 0) return;
         await using var command = database.Database.GetDbConnection().CreateCommand();

@@ -9,10 +9,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>Adds many rows to a table by a file that the server fetches.</summary>
-/// <param name="database">Where the table is.</param>
 /// <param name="files">Where the file is put.</param>
 /// <param name="into">Table and columns, <c>calls (id, call_key)</c>.</param>
-internal sealed class LoadedRows(PortalDbContext database, RowFiles files, string into) : TableRows
+internal sealed class LoadedRows(RowFiles files, string into) : TableRows, IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
@@ -91,12 +90,19 @@ internal sealed class LoadedRows(PortalDbContext database, RowFiles files, strin
         return ValueTask.CompletedTask;
     }
 
-    public override async Task SendAsync(CancellationToken cancellationToken)
+    /// <summary>All rows are there: the file is whole.</summary>
+    public void Complete()
     {
         if (_file is null) return;
         Flush();
-        await _file.DisposeAsync();
-        _file = null;
+        Dispose();
+    }
+
+    /// <summary>Lets the server fetch the rows, inside the caller's transaction on a connection of <see cref="RowFileUse"/>.</summary>
+    /// <exception cref="InvalidDataException">It did not take all of them as they are; from now on rows go by statements.</exception>
+    public async Task LoadAsync(PortalDbContext database, CancellationToken cancellationToken)
+    {
+        if (_rows == 0) return;
         try
         {
             await using var command = database.Database.GetDbConnection().CreateCommand();
@@ -116,7 +122,13 @@ internal sealed class LoadedRows(PortalDbContext database, RowFiles files, strin
             throw;
         }
 
-        _rows = 0;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _file = null;
     }
 
     private void Append(ReadOnlySpan<char> text)

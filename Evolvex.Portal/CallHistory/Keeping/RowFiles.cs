@@ -8,41 +8,55 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 /// <summary>
 /// Opens connections on which MySQL and MariaDB fetch rows from files, where they allow it: that takes them two thirds of the time of reading the rows as
 /// statements, and the driver nearly none. A server can ask such a connection for any file; the driver gives it none but those of a folder that is made for
-/// one transaction, holds only what is meant for that server, and can be read by the portal alone.
+/// this, holds only what is meant for that server, and can be read by the portal alone.
 /// </summary>
 internal sealed class RowFileUse
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"evolvex-rows-{Guid.NewGuid():N}");
-    private bool? _isAllowed;
+    private int _made;
+    private volatile bool _isRefused;
+    private volatile bool _isAllowed;
 
-    /// <summary>Opens the connection of a new context.</summary>
-    /// <returns>Where to put files until they are fetched, for the caller to dispose of; null: rows go by statements.</returns>
-    public async Task<RowFiles?> OpenAsync(PortalDbContext database, CancellationToken cancellationToken)
+    /// <summary>Opens the connection of a new context, so that files can be fetched over it.</summary>
+    public async Task OpenAsync(PortalDbContext database, CancellationToken cancellationToken)
     {
-        if (_isAllowed == false || database.Database.IsSqlite())
+        if (_isRefused || database.Database.IsSqlite())
         {
             await database.Database.OpenConnectionAsync(cancellationToken);
-            return null;
+            return;
         }
 
         var settings = new DbConnectionStringBuilder { ConnectionString = database.Database.GetConnectionString() };
         settings["AllowLoadLocalInfileInPath"] = _folder;
         database.Database.SetConnectionString(settings.ConnectionString);
         await database.Database.OpenConnectionAsync(cancellationToken);
-        _isAllowed ??= await IsAllowedAsync(database.Database.GetDbConnection(), cancellationToken);
-        return _isAllowed == true ? Make() : null;
+        if (_isAllowed) return;
+        if (await IsAllowedAsync(database.Database.GetDbConnection(), cancellationToken)) _isAllowed = true;
+        else GiveUp();
     }
 
     /// <summary>Rows go by statements from now on.</summary>
-    public void GiveUp() => _isAllowed = false;
+    public void GiveUp() => (_isAllowed, _isRefused) = (false, true);
 
-    private RowFiles? Make()
+    /// <summary>Where to put files for one transaction, for the caller to dispose of; null: rows go by statements, or no connection has told yet.</summary>
+    public RowFiles? Make()
     {
+        if (!_isAllowed) return null;
+        var folder = Path.Combine(_folder, Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture));
         try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(_folder);
-            else Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return new RowFiles(this, _folder);
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+                Directory.CreateDirectory(_folder, Own);
+                Directory.CreateDirectory(folder, Own);
+            }
+
+            return new RowFiles(this, folder);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -80,10 +94,12 @@ internal sealed class RowFiles(RowFileUse use, string folder) : IDisposable
         try
         {
             Directory.Delete(folder, recursive: true);
+            // With the last of them goes what they are in.
+            Directory.Delete(Path.GetDirectoryName(folder)!);
         }
         catch (IOException)
         {
-            // Somebody has cleared up before; or the next transaction will.
+            // There are others, or somebody has cleared up before.
         }
     }
 }

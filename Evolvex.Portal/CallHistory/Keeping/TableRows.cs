@@ -1,6 +1,6 @@
 namespace Evolvex.Portal.CallHistory.Keeping;
 
-/// <summary>Adds many rows to a table, value by value in the order of its columns. Runs inside the caller's transaction.</summary>
+/// <summary>Takes many rows for a table, value by value in the order of its columns.</summary>
 internal abstract class TableRows
 {
     /// <summary>Begins a row.</summary>
@@ -18,9 +18,6 @@ internal abstract class TableRows
     /// <summary>Adds a moment to the row.</summary>
     public abstract TableRows Add(DateTimeOffset value);
 
-    /// <summary>Ends the row; sends what there is when it is enough.</summary>
+    /// <summary>Ends the row; what there is may be sent when it is enough.</summary>
     public abstract ValueTask EndAsync(CancellationToken cancellationToken);
-
-    /// <summary>Sends the rest.</summary>
-    public abstract Task SendAsync(CancellationToken cancellationToken);
 }

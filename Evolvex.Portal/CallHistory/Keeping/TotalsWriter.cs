@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ internal sealed class TotalsWriter(PortalDbContext database)
         await DayHoursAsync(counted, cancellationToken);
         await WaitsAsync(counted, cancellationToken);
         await ExtensionsAsync(counted, cancellationToken);
-        await NumbersAsync(counted, cancellationToken);
+        await AddNumbersAsync(counted.Numbers, cancellationToken);
         if (counted.TakesAway) await SweepAsync(counted, cancellationToken);
     }
 
@@ -112,13 +113,19 @@ internal sealed class TotalsWriter(PortalDbContext database)
         await into.SendAsync(cancellationToken);
     }
 
-    private async Task NumbersAsync(CountedCalls counted, CancellationToken cancellationToken)
+    /// <summary>Adds to how often numbers outside called and were called.</summary>
+    public async Task AddNumbersAsync(IReadOnlyDictionary<(CallDirection Direction, int Month, string Number), CallCount> numbers, CancellationToken cancellationToken)
     {
         var into = Into("call_numbers", ["direction", "month", "number"], ["calls", "answered", "talk_seconds"]);
-        foreach (var ((direction, month, number), sum) in counted.Numbers.OrderBy(number => number.Key.Number, StringComparer.Ordinal))
+        // In the order of the table.
+        var keys = numbers.Keys.ToArray();
+        Array.Sort(keys, static (one, other) => one.Direction != other.Direction ? one.Direction.CompareTo(other.Direction)
+            : one.Month != other.Month ? one.Month.CompareTo(other.Month) : string.CompareOrdinal(one.Number, other.Number));
+        foreach (var key in keys)
         {
+            var sum = numbers[key];
             if (sum == default) continue;
-            into.Row().Add((int)direction).Add(month).Add(number).Add(sum.Calls).Add(sum.Answered).Add(sum.TalkSeconds);
+            into.Row().Add((int)key.Direction).Add(key.Month).Add(key.Number).Add(sum.Calls).Add(sum.Answered).Add(sum.TalkSeconds);
             await into.EndAsync(cancellationToken);
         }
 

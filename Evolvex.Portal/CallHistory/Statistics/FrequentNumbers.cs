@@ -24,7 +24,7 @@ internal sealed class FrequentNumbers(PortalDbContext database, WallClock clock,
     /// <summary>The numbers; null: only counting all calls would tell.</summary>
     public async Task<IReadOnlyList<NumberFigures>?> FindAsync(int most, CancellationToken cancellationToken)
     {
-        if (last.DayNumber - first.DayNumber < FewestDays) return null;
+        if (last.DayNumber - first.DayNumber < FewestDays || await IsUncountedAsync(cancellationToken)) return null;
         foreach (var depth in Depths)
         {
             var lists = await ListsAsync(depth, cancellationToken);
@@ -35,6 +35,15 @@ internal sealed class FrequentNumbers(PortalDbContext database, WallClock clock,
         }
 
         return null;
+    }
+
+    /// <summary>Calls of the time may not be counted yet: their past is being read in.</summary>
+    private async Task<bool> IsUncountedAsync(CancellationToken cancellationToken)
+    {
+        var uncounted = await CallHistoryEntries.UncountedAsync(database, cancellationToken);
+        // The months are whole, whatever days of them are asked for.
+        var (from, until) = (new DateTime(first.Year, first.Month, 1), new DateTime(last.Year, last.Month, 1).AddMonths(1));
+        return uncounted.From < CallNumber.First(clock.Latest(until)) && uncounted.Until > CallNumber.First(clock.Earliest(from));
     }
 
     /// <summary>The first numbers of each month.</summary>
