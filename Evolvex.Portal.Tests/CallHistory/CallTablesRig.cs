@@ -29,7 +29,7 @@ internal sealed class CallTablesRig : IDbContextFactory<PortalDbContext>
         Time = new ManualTime(now);
         Live = new FakeLivePbx(now);
         Source = new CallRecordSource(cdr);
-        Filler = new CallFiller(this, Source, Clock, Live, Time);
+        Filler = NewFiller();
         Follower = new CallFollower(Source, Filler, this, Clock, Time);
         Queries = new CallQueries(this, Clock, Time);
         Entries = new CallHistoryEntries(this);
@@ -78,9 +78,12 @@ internal sealed class CallTablesRig : IDbContextFactory<PortalDbContext>
 
     public Task RunAsync(string sql) => _records.RunAsync(sql);
 
+    /// <summary>One that knows nothing yet, as after a start of the portal.</summary>
+    public CallFiller NewFiller() => new(this, Source, Clock, Live, Time);
+
     /// <summary>What runs in the background, as after a start of the portal.</summary>
-    public CallFill NewFill() =>
-        new(_cdr, Source, Filler, Entries, new FillLease(this, Time), new CallFeed(), Clock, this, new BackgroundLoops(Time), Time, NullLogger<CallFill>.Instance);
+    public CallFill NewFill(CallFiller? filler = null) =>
+        new(_cdr, Source, filler ?? Filler, Entries, new FillLease(this, Time), new CallFeed(), Clock, this, new BackgroundLoops(Time), Time, NullLogger<CallFill>.Instance);
 
     /// <summary>Fills a span of days of the PBX's calendar.</summary>
     public Task<int> FillAsync(DateTime from, DateTime until) => Filler.FillAsync(new WallSpan(from, until), CallHistorySettings.Default, from, default);

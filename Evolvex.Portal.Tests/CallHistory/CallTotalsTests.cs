@@ -34,6 +34,43 @@ public abstract class CallTotalsTests(MariaDbRig? mariaDb) : CallTablesTest(mari
         await TotalsShouldAgreeAsync(rig);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Totals_are_whole_however_often_the_reading_was_interrupted_and_whatever_changed_meanwhile(bool isOldestDeleted)
+    {
+        var rig = await PlayedAsync(Now);
+        var (turns, later) = (0, 0);
+        for (var isMore = true; isMore; turns++)
+        {
+            turns.ShouldBeLessThan(40);
+            var filler = rig.NewFiller();
+            using var fill = rig.NewFill(filler);
+            // Each turn reads a longer span than the one before.
+            for (var turn = 0; isMore && turn < 5; turn++) isMore = await fill.TurnAsync(default);
+            await fill.StopAsync(default);
+            await rig.RunAsync($"UPDATE cdr SET billsec = billsec + 1, duration = duration + 1 WHERE billsec > 0 AND sequence % 5 = {turns % 5}");
+            await filler.FillAsync(new WallSpan(Now.DateTime.AddDays(-40), Now.DateTime), CallHistorySettings.Default, null, default);
+            if (await NumbersShouldAgreeAsync(rig)) later++;
+            if (isOldestDeleted && turns == 2) await rig.RunAsync($"DELETE FROM cdr WHERE start < '{await rig.Entries.FilledBackToAsync(default):yyyy-MM-dd HH:mm:ss}'");
+        }
+
+        later.ShouldBeGreaterThan(2, "numbers were left for later");
+        (await NumbersShouldAgreeAsync(rig)).ShouldBeFalse("all are counted");
+        await TotalsShouldAgreeAsync(rig);
+    }
+
+    /// <summary>The most frequent numbers of all time beside the same counted from all calls; true while the totals do not tell them.</summary>
+    private static async Task<bool> NumbersShouldAgreeAsync(CallTablesRig rig)
+    {
+        var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(First), To = DateOnly.FromDateTime(Now.DateTime) };
+        var found = await new StatisticsQueries(rig, rig.Entries, rig.Queries, new ScopeDays(rig), CallTablesRig.Clock).NumbersAsync(CallSight.Whole, filter, CallDirection.Inbound, 5, default);
+        found.Select(number => (number.Number, number.Calls)).ShouldBe((await rig.CallsAsync()).Where(call => call.Direction == CallDirection.Inbound)
+            .GroupBy(call => call.FromNumber).Select(number => (number.Key, number.Count())).OrderByDescending(number => number.Item2).ThenBy(number => number.Key, StringComparer.Ordinal).Take(5));
+        await using var database = rig.CreateDbContext();
+        return await CallHistoryEntries.UncountedAsync(database, default) != default;
+    }
+
     [Fact]
     public async Task Calls_whose_legs_lie_hours_apart_are_whole_wherever_the_reading_stopped_between_them()
     {

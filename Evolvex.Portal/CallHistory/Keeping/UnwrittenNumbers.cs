@@ -19,8 +19,8 @@ internal readonly record struct UncountedCalls(long From, long Until)
 /// </summary>
 internal sealed class UnwrittenNumbers
 {
-    /// <summary>So many take some 40 MB.</summary>
-    private const int Most = 300_000;
+    /// <summary>So many take some 20 MB.</summary>
+    private const int Most = 150_000;
 
     private readonly Dictionary<(CallDirection Direction, int Month, string Number), CallCount> _numbers = [];
     private UncountedCalls? _which;
