@@ -90,11 +90,13 @@ public sealed class CallReadingTests
 
     [Theory]
     [InlineData("\"Anna Petrova\" <109>", "Anna Petrova", "109")]
+    [InlineData("\"Anna Petrova\" <109>", null, "110")]
+    [InlineData("\"Anna Petrova\" <>", "Anna Petrova", "")]
     [InlineData("\"109\" <109>", null, "109")]
     [InlineData("109", null, "109")]
-    [InlineData("", null, null)]
+    [InlineData("", null, "")]
     [InlineData("\"\" <79161234567>", null, "79161234567")]
-    public void Caller_ids_are_read_apart(string callerId, string? name, string? number) => CallerName.Read(callerId).ShouldBe((name, number));
+    public void A_caller_id_tells_the_name_of_its_number(string callerId, string? name, string number) => CallerName.NameOf(callerId, number).ShouldBe(name);
 
     [Theory]
     [InlineData("79161234567", "79161••••67")]
