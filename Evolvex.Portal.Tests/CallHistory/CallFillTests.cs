@@ -140,14 +140,14 @@ public abstract class CallFillTests(MariaDbRig? mariaDb) : CallTablesTest(mariaD
     public async Task A_look_that_failed_is_made_again_at_once()
     {
         var rig = await StartAsync(Now);
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
         rig.Time.Advance(TimeSpan.FromHours(2));
         await rig.WriteAsync(new LegSample("1.1", CallTablesRig.Clock.At(Now).AddHours(-20)));
         await rig.RunAsync("ALTER TABLE cdr RENAME TO away");
-        await Should.ThrowAsync<DbException>(() => rig.Follower.FollowAsync(CallHistorySettings.Default, default));
+        await Should.ThrowAsync<DbException>(() => rig.FollowAsync());
         await rig.RunAsync("ALTER TABLE away RENAME TO cdr");
 
-        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeTrue();
+        (await rig.FollowAsync()).ShouldBeTrue();
 
         (await rig.CallsAsync()).ShouldHaveSingleItem();
     }
@@ -160,15 +160,15 @@ public abstract class CallFillTests(MariaDbRig? mariaDb) : CallTablesTest(mariaD
         var rig = await StartAsync(Now);
         await rig.WriteAsync(new LegSample("1.1", CallTablesRig.Clock.At(Now).AddMinutes(-10)), new LegSample("1.1", CallTablesRig.Clock.At(Now).AddMinutes(-9)));
         await rig.RunAsync(oddly);
-        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeTrue();
+        (await rig.FollowAsync()).ShouldBeTrue();
 
-        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeFalse();
+        (await rig.FollowAsync()).ShouldBeFalse();
 
         // When only a part of it is looked at, too; and a change is still noticed.
         rig.Time.Advance(TimeSpan.FromMinutes(5.5));
-        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeFalse();
+        (await rig.FollowAsync()).ShouldBeFalse();
         await rig.RunAsync("UPDATE cdr SET duration = duration + 500");
-        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeTrue();
+        (await rig.FollowAsync()).ShouldBeTrue();
     }
 
     private async Task<CallTablesRig> FilledAsync(params LegSample[] legs)

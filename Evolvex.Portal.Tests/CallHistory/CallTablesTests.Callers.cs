@@ -15,7 +15,7 @@ public abstract partial class CallTablesTests
         var rig = await StartAsync(Now);
         var start = RigClock(Now).AddMinutes(-10);
         await rig.WriteAsync(new LegSample("1793044000.1", start), new LegSample("1793044000.2", start));
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
         var first = (await rig.CallsAsync()).Single(call => call.CallKey == "1793044000.1").Id;
         await using (var database = rig.CreateDbContext())
         {
@@ -24,7 +24,7 @@ public abstract partial class CallTablesTests
         }
 
         await rig.WriteAsync(new LegSample("1793044000.1", start.AddSeconds(-30)) { To = "111" }, new LegSample("1793044000.2", start.AddSeconds(-30)) { To = "111" });
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
 
         var moved = (await rig.CallsAsync()).Single(call => call.CallKey == "1793044000.1").Id;
         moved.ShouldBeLessThan(first);
@@ -41,7 +41,7 @@ public abstract partial class CallTablesTests
         await rig.WriteAsync(
             new LegSample("1.1", start) { From = "anonymous", Talk = 0 }, new LegSample("1.2", start.AddMinutes(1)) { From = "anonymous" }, new LegSample("1.3", start.AddMinutes(2)) { From = "restricted", Talk = 0 },
             new LegSample("1.4", start.AddMinutes(3)) { From = "89161234567", Talk = 0 });
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
 
         var list = await rig.MissedAsync();
 
@@ -59,7 +59,7 @@ public abstract partial class CallTablesTests
         await rig.WriteAsync(
             new LegSample("1.100", start.AddMinutes(5)) { From = "89161234507" }, new LegSample("1.101", start.AddMinutes(5)) { From = "9161234540" }, new LegSample("1.102", start.AddMinutes(5)) { From = "601" },
             new LegSample("1.103", start.AddMinutes(5)) { From = "9999999999" }, new LegSample("1.104", start.AddMinutes(5)) { From = "79161234600" });
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
 
         var list = await rig.MissedAsync();
 

@@ -82,16 +82,16 @@ public abstract partial class CallTablesTests(MariaDbRig? mariaDb) : CallTablesT
         var rig = await StartAsync(Now);
         var start = RigClock(Now).AddMinutes(-10);
         await rig.WriteAsync(new LegSample("1793044000.1", start) { Talk = 0, Ring = 20 });
-        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeTrue();
+        (await rig.FollowAsync()).ShouldBeTrue();
         (await rig.CallsAsync()).ShouldHaveSingleItem().Verdict.ShouldBe(CallVerdict.Missed);
 
         await rig.WriteAsync(new LegSample("1793044000.1", start.AddSeconds(20)) { To = "111", Talk = 40 });
-        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeTrue();
+        (await rig.FollowAsync()).ShouldBeTrue();
 
         var call = (await rig.CallsAsync()).ShouldHaveSingleItem();
         (call.Verdict, call.Reached, call.WaitSeconds, call.TalkSeconds).ShouldBe((CallVerdict.Answered, "111", 25, 40));
         rig.Time.Advance(TimeSpan.FromMinutes(1));
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
         await using var database = rig.CreateDbContext();
         (await database.Set<HourTotal>().ToListAsync()).ShouldHaveSingleItem().Verdict.ShouldBe(CallVerdict.Answered);
         (await database.Set<CallExtensionRow>().CountAsync()).ShouldBe(2);
@@ -102,10 +102,10 @@ public abstract partial class CallTablesTests(MariaDbRig? mariaDb) : CallTablesT
     {
         var rig = await StartAsync(Now);
         await rig.WriteAsync(new LegSample("1793044000.1", RigClock(Now).AddMinutes(-10)));
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
 
         await rig.RunAsync("UPDATE cdr SET duration = 605, billsec = 600");
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
 
         (await rig.CallsAsync()).ShouldHaveSingleItem().TalkSeconds.ShouldBe(600);
     }
@@ -115,9 +115,9 @@ public abstract partial class CallTablesTests(MariaDbRig? mariaDb) : CallTablesT
     {
         var rig = await StartAsync(Now);
         await rig.WriteAsync(new LegSample("1793044000.1", RigClock(Now).AddMinutes(-10)));
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
 
-        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeFalse();
+        (await rig.FollowAsync()).ShouldBeFalse();
     }
 
     [Fact]
@@ -125,11 +125,11 @@ public abstract partial class CallTablesTests(MariaDbRig? mariaDb) : CallTablesT
     {
         var rig = await StartAsync(Now);
         await rig.WriteAsync(new LegSample("1793044000.1", RigClock(Now).AddSeconds(-67)) { Ring = 5, Talk = 60 });
-        await rig.Follower.FollowAsync(CallHistorySettings.Default, default);
+        await rig.FollowAsync();
         (await rig.CallsAsync()).ShouldHaveSingleItem().IsOpen.ShouldBeTrue();
 
         rig.Time.Advance(TimeSpan.FromSeconds(10));
-        (await rig.Follower.FollowAsync(CallHistorySettings.Default, default)).ShouldBeTrue();
+        (await rig.FollowAsync()).ShouldBeTrue();
 
         (await rig.CallsAsync()).ShouldHaveSingleItem().IsOpen.ShouldBeFalse();
     }

@@ -64,7 +64,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
         {
             Counts = new DaysCounted(partly, _left ?? CallRows.DayOf(backTo)),
             Loads = _loads,
-            AreNumbersDue = from <= oldest || from.Month != backTo.Month,
+            AreNumbersDue = from <= oldest || from is { Day: 1, TimeOfDay.Ticks: 0 },
             IsLast = from <= oldest,
         };
         _writing = Task.Run(() => filler.WriteAsync(judged, how, cancellationToken), CancellationToken.None);
@@ -160,7 +160,15 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
         _ahead = (span, Task.Run(() => source.ReadAsync(span, end.Token), end.Token), end);
     }
 
-    private WallSpan Before(DateTime until, DateTime oldest) => new(until - _span < oldest ? oldest : until - _span, until);
+    /// <summary>A span ends with its month at the latest, so that months are whole when their numbers are counted.</summary>
+    private WallSpan Before(DateTime until, DateTime oldest)
+    {
+        var from = until - _span;
+        var last = until.AddTicks(-1);
+        var month = new DateTime(last.Year, last.Month, 1);
+        if (from < month) from = month;
+        return new WallSpan(from < oldest ? oldest : from, until);
+    }
 
     /// <summary>Of about as many rows as are wanted.</summary>
     private void Adapt(ReadSpan read)

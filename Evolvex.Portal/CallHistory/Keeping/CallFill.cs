@@ -146,11 +146,9 @@ internal sealed class CallFill(
         var isFilling = _isFilling;
         _isFilling = false;
         if (isFilling && time.GetElapsedTime(_followedAt) < Turn) return false;
-        // Both write to the same totals.
-        await _backfill.SettleAsync();
-        if (await _follower.FollowAsync(_settings, cancellationToken)) feed.Signal();
+        if (await _follower.FollowAsync(_settings, _backfill.SettleAsync, cancellationToken)) feed.Signal();
         _followedAt = time.GetTimestamp();
-        return await _follower.CatchUpAsync(_settings, cancellationToken) || await RecountAsync(cancellationToken);
+        return await _follower.CatchUpAsync(_settings, _backfill.SettleAsync, cancellationToken) || await RecountAsync(cancellationToken);
     }
 
     /// <summary>Looks how far the table goes where that is not known yet.</summary>
@@ -197,6 +195,7 @@ internal sealed class CallFill(
     private async Task<bool> RecountAsync(CancellationToken cancellationToken)
     {
         if (await entries.RecountAsync(cancellationToken) is not { } asked) return false;
+        await _backfill.SettleAsync();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var days = await database.Set<HourTotal>().Where(hour => hour.Day < asked.BeforeDay).Select(hour => hour.Day).Distinct().OrderDescending().Take(DaysRecountedAtOnce).ToListAsync(cancellationToken);
         await filler.CountInTimeAsync(days, asked.ServiceLevelSeconds, cancellationToken);

@@ -70,7 +70,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
             await CountPeaksAsync(database, how.Counts.Of(judged.Counted.Days), how.Loads, cancellationToken);
             _numbers.Add(judged.Counted);
             var areNumbersDue = how.AreNumbersDue || _numbers.IsFull;
-            if (areNumbersDue) await _numbers.WriteAsync(database, how.IsLast, cancellationToken);
+            if (areNumbersDue) await _numbers.WriteAsync(database, _fileUse, how.IsLast, cancellationToken);
             if (how.Done is { } back) await CallHistoryEntries.SetFilledBackToAsync(database, back, cancellationToken);
             await database.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -103,8 +103,9 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     {
         if (_numbers.IsNothingLeft) return;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await _fileUse.OpenAsync(database, cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        await _numbers.WriteAsync(database, isAll: true, cancellationToken);
+        await _numbers.WriteAsync(database, _fileUse, isAll: true, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         _numbers.Forget();

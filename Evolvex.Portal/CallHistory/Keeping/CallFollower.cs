@@ -38,13 +38,17 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
     public void Forget() => (_isStarted, _countedAt) = (false, 0);
 
     /// <summary>Looks once; true when calls came or changed.</summary>
-    public async Task<bool> FollowAsync(CallHistorySettings settings, CancellationToken cancellationToken)
+    /// <param name="settings">How to read.</param>
+    /// <param name="settle">Waits for whoever writes to the same totals: before these are changed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> FollowAsync(CallHistorySettings settings, Func<Task> settle, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (!_isStarted) await StartAsync(now, cancellationToken);
         var look = Due(now);
         var from = clock.At(now) - Looks[look].Back;
         var changed = await ChangedAsync(from, cancellationToken);
+        if (changed.Count + _days.Count > 0) await settle();
         foreach (var some in changed.Chunk(CallsAtOnce))
         {
             var part = new Dictionary<string, Changed>(some, StringComparer.Ordinal);
@@ -60,10 +64,14 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
     }
 
     /// <summary>Reads some of what came while nobody looked and is older than the longest look; true when there was something to read.</summary>
-    public async Task<bool> CatchUpAsync(CallHistorySettings settings, CancellationToken cancellationToken)
+    /// <param name="settings">How to read.</param>
+    /// <param name="settle">As above.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> CatchUpAsync(CallHistorySettings settings, Func<Task> settle, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (!_isStarted || !IsBehind(now)) return false;
+        await settle();
         // A rest too short to be behind by is part of the last span.
         var until = IsBehind(now - CatchUpSpan) ? _followedUntil + CatchUpSpan : now;
         var back = Looks[^1].Back;

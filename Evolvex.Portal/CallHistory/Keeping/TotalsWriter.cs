@@ -10,6 +10,9 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 /// <summary>Adds to the totals what calls change in them; what calls that are taken away leave at nothing goes. Runs inside the caller's transaction.</summary>
 internal sealed class TotalsWriter(PortalDbContext database)
 {
+    /// <summary>The table of numbers and its columns.</summary>
+    public const string Numbers = "call_numbers (direction, month, number, calls, answered, talk_seconds)";
+
     private static readonly string[] Sums = ["calls", "in_time", "wait_seconds", "talk_seconds"];
 
     /// <summary>Applies all of it.</summary>
@@ -117,7 +120,13 @@ internal sealed class TotalsWriter(PortalDbContext database)
     public async Task AddNumbersAsync(IReadOnlyDictionary<(CallDirection Direction, int Month, string Number), CallCount> numbers, CancellationToken cancellationToken)
     {
         var into = Into("call_numbers", ["direction", "month", "number"], ["calls", "answered", "talk_seconds"]);
-        // In the order of the table.
+        await AddAsync(numbers, into, cancellationToken);
+        await into.SendAsync(cancellationToken);
+    }
+
+    /// <summary>Adds numbers to rows for <see cref="Numbers"/>, in the order of that table.</summary>
+    public static async Task AddAsync(IReadOnlyDictionary<(CallDirection Direction, int Month, string Number), CallCount> numbers, TableRows rows, CancellationToken cancellationToken)
+    {
         var keys = numbers.Keys.ToArray();
         Array.Sort(keys, static (one, other) => one.Direction != other.Direction ? one.Direction.CompareTo(other.Direction)
             : one.Month != other.Month ? one.Month.CompareTo(other.Month) : string.CompareOrdinal(one.Number, other.Number));
@@ -125,11 +134,9 @@ internal sealed class TotalsWriter(PortalDbContext database)
         {
             var sum = numbers[key];
             if (sum == default) continue;
-            into.Row().Add((int)key.Direction).Add(key.Month).Add(key.Number).Add(sum.Calls).Add(sum.Answered).Add(sum.TalkSeconds);
-            await into.EndAsync(cancellationToken);
+            rows.Row().Add((int)key.Direction).Add(key.Month).Add(key.Number).Add(sum.Calls).Add(sum.Answered).Add(sum.TalkSeconds);
+            await rows.EndAsync(cancellationToken);
         }
-
-        await into.SendAsync(cancellationToken);
     }
 
     /// <summary>Takes away rows that count nothing any more.</summary>

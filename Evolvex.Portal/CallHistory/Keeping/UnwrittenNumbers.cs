@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.CallHistory.Keeping;
 
@@ -19,8 +20,8 @@ internal readonly record struct UncountedCalls(long From, long Until)
 /// </summary>
 internal sealed class UnwrittenNumbers
 {
-    /// <summary>So many take some 20 MB.</summary>
-    private const int Most = 150_000;
+    /// <summary>So many take some 30 MB.</summary>
+    private const int Most = 200_000;
 
     private readonly Dictionary<(CallDirection Direction, int Month, string Number), CallCount> _numbers = [];
     private UncountedCalls? _which;
@@ -58,15 +59,42 @@ internal sealed class UnwrittenNumbers
     }
 
     /// <summary>Writes them, in the caller's transaction.</summary>
-    /// <param name="database">Where.</param>
+    /// <param name="database">Where; its connection was opened by <paramref name="fileUse"/>.</param>
+    /// <param name="fileUse">They go by files where that is possible, and the months are new.</param>
     /// <param name="isAll">Everything is read.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task WriteAsync(PortalDbContext database, bool isAll, CancellationToken cancellationToken)
+    public async Task WriteAsync(PortalDbContext database, RowFileUse fileUse, bool isAll, CancellationToken cancellationToken)
     {
         var which = await WhichAsync(database, cancellationToken);
         if (which == default) return;
-        await new TotalsWriter(database).AddNumbersAsync(_numbers, cancellationToken);
+        await WriteAsync(database, fileUse, cancellationToken);
         await CallHistoryEntries.SetUncountedAsync(database, isAll ? default : which with { Until = Math.Min(which.Until, _least) }, cancellationToken);
+    }
+
+    private async Task WriteAsync(PortalDbContext database, RowFileUse fileUse, CancellationToken cancellationToken)
+    {
+        var totals = new TotalsWriter(database);
+        if (!await AreNewAsync(database, cancellationToken) || fileUse.Make() is not { } files)
+        {
+            await totals.AddNumbersAsync(_numbers, cancellationToken);
+            return;
+        }
+
+        using (files)
+        {
+            using var rows = new LoadedRows(files, TotalsWriter.Numbers);
+            await TotalsWriter.AddAsync(_numbers, rows, cancellationToken);
+            rows.Complete();
+            await rows.LoadAsync(database, cancellationToken);
+        }
+    }
+
+    /// <summary>Nothing is counted of their months yet, so that there is nothing to add to.</summary>
+    private async Task<bool> AreNewAsync(PortalDbContext database, CancellationToken cancellationToken)
+    {
+        var months = _numbers.Keys.Select(number => number.Month).Distinct().ToList();
+        CallDirection[] directions = [CallDirection.Inbound, CallDirection.Outbound];
+        return _numbers.Count > 0 && !await database.Set<NumberTotal>().AnyAsync(total => directions.Contains(total.Direction) && months.Contains(total.Month), cancellationToken);
     }
 
     /// <summary>What is known may be wrong, or was written.</summary>
