@@ -30,6 +30,16 @@ public abstract class CallFillTests(MariaDbRig? mariaDb) : CallTablesTest(mariaD
     }
 
     [Fact]
+    public async Task Callers_whose_names_a_database_takes_for_one_are_counted_all()
+    {
+        var rig = await FilledAsync([.. new[] { "Anonymous", "anonymous", "andré", "andre", "79161234567" }.Select((from, at) => new LegSample($"1.{at}", Saturday.AddHours(at)) { From = from })]);
+
+        await using var database = rig.CreateDbContext();
+        (await database.Set<NumberTotal>().SumAsync(number => number.Calls)).ShouldBe(5);
+        (await database.Set<NumberTotal>().SingleAsync(number => number.Number == "79161234567")).Calls.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_rebuild_from_an_empty_table_takes_nothing_away()
     {
         var rig = await FilledAsync(new LegSample("1.1", Saturday.AddHours(9)));

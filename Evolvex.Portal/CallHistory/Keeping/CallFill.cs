@@ -185,6 +185,7 @@ internal sealed class CallFill(
         }
 
         await entries.StartOverAsync(cancellationToken);
+        filler.Forget();
         (_backTo, _oldest, _newest, _cleared) = (null, null, null, null);
         _follower.Forget();
         CallHistoryLog.StartedOver(logger);

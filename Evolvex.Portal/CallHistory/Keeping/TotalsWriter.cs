@@ -117,7 +117,7 @@ internal sealed class TotalsWriter(PortalDbContext database)
     }
 
     /// <summary>Adds to how often numbers outside called and were called.</summary>
-    public async Task AddNumbersAsync(IReadOnlyDictionary<(CallDirection Direction, int Month, string Number), CallCount> numbers, CancellationToken cancellationToken)
+    public async Task AddNumbersAsync(IEnumerable<KeyValuePair<(CallDirection Direction, int Month, string Number), CallCount>> numbers, CancellationToken cancellationToken)
     {
         var into = Into("call_numbers", ["direction", "month", "number"], ["calls", "answered", "talk_seconds"]);
         await AddAsync(numbers, into, cancellationToken);
@@ -125,14 +125,10 @@ internal sealed class TotalsWriter(PortalDbContext database)
     }
 
     /// <summary>Adds numbers to rows for <see cref="Numbers"/>, in the order of that table.</summary>
-    public static async Task AddAsync(IReadOnlyDictionary<(CallDirection Direction, int Month, string Number), CallCount> numbers, TableRows rows, CancellationToken cancellationToken)
+    public static async Task AddAsync(IEnumerable<KeyValuePair<(CallDirection Direction, int Month, string Number), CallCount>> numbers, TableRows rows, CancellationToken cancellationToken)
     {
-        var keys = numbers.Keys.ToArray();
-        Array.Sort(keys, static (one, other) => one.Direction != other.Direction ? one.Direction.CompareTo(other.Direction)
-            : one.Month != other.Month ? one.Month.CompareTo(other.Month) : string.CompareOrdinal(one.Number, other.Number));
-        foreach (var key in keys)
+        foreach (var (key, sum) in numbers.OrderBy(number => number.Key.Direction).ThenBy(number => number.Key.Month).ThenBy(number => number.Key.Number, StringComparer.Ordinal))
         {
-            var sum = numbers[key];
             if (sum == default) continue;
             rows.Row().Add((int)key.Direction).Add(key.Month).Add(key.Number).Add(sum.Calls).Add(sum.Answered).Add(sum.TalkSeconds);
             await rows.EndAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Storage;
@@ -22,6 +23,8 @@ internal sealed class UnwrittenNumbers
 {
     /// <summary>So many take some 30 MB.</summary>
     private const int Most = 200_000;
+
+    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789+*#");
 
     private readonly Dictionary<(CallDirection Direction, int Month, string Number), CallCount> _numbers = [];
     private UncountedCalls? _which;
@@ -73,21 +76,20 @@ internal sealed class UnwrittenNumbers
 
     private async Task WriteAsync(PortalDbContext database, RowFileUse fileUse, CancellationToken cancellationToken)
     {
-        var totals = new TotalsWriter(database);
-        if (!await AreNewAsync(database, cancellationToken) || fileUse.Make() is not { } files)
-        {
-            await totals.AddNumbersAsync(_numbers, cancellationToken);
-            return;
-        }
-
-        using (files)
+        using var files = await AreNewAsync(database, cancellationToken) ? fileUse.Make() : null;
+        if (files is not null)
         {
             using var rows = new LoadedRows(files, TotalsWriter.Numbers);
-            await TotalsWriter.AddAsync(_numbers, rows, cancellationToken);
+            await TotalsWriter.AddAsync(_numbers.Where(number => IsPlain(number.Key.Number)), rows, cancellationToken);
             rows.Complete();
             await rows.LoadAsync(database, cancellationToken);
         }
+
+        await new TotalsWriter(database).AddNumbersAsync(files is null ? _numbers : _numbers.Where(number => !IsPlain(number.Key.Number)), cancellationToken);
     }
+
+    /// <summary>No database takes two of these for one, as most do with names that differ in case, accents or spaces: of a file it would take the first alone.</summary>
+    private static bool IsPlain(string number) => !number.AsSpan().ContainsAnyExcept(Plain);
 
     /// <summary>Nothing is counted of their months yet, so that there is nothing to add to.</summary>
     private async Task<bool> AreNewAsync(PortalDbContext database, CancellationToken cancellationToken)
