@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Bunit;
-using Evolvex.Portal.Audit;
 using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
@@ -8,35 +7,19 @@ using Evolvex.Portal.CallHistory.Statistics;
 using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings.Player;
-using Evolvex.Portal.Storage;
-using Evolvex.Portal.Tests.Recordings;
-using Evolvex.Portal.Tests.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Evolvex.Portal.Tests.CallHistory;
 
-public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
+public sealed class HistoryPageTests : CallPageTest
 {
-    private readonly SqliteCdrStore _records = new();
-    private readonly Architecture.TemporaryFolder _folder = new();
-    private CallTablesRig _rig = default!;
-
-    private DateTime Wall => CallTablesRig.Clock.At(Now);
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _rig = await CallTablesRig.StartAsync(_records, $"Data Source={Path.Combine(_folder.Path, "portal.db")};Pooling=False", Now);
-        Services.AddSingleton(CallTablesRig.Clock);
-        Services.AddSingleton<IDbContextFactory<PortalDbContext>>(_rig);
-        Services.AddSingleton(new CallQueries(_rig, CallTablesRig.Clock, Clock));
-        Services.AddSingleton(_rig.Source).AddSingleton(_rig.Entries).AddSingleton<CallFeed>().AddSingleton<MaskedNumbers>().AddSingleton<BackgroundLoops>().AddSingleton<JourneyReader>().AddSingleton<SavedFilterStore>().AddSingleton<HistorySettingsStore>();
-        Services.AddSingleton<IAuditLog, ListedAudit>();
-        Services.AddScoped<CallWords>();
-        Services.AddSingleton<ScopeDays>().AddSingleton<StatisticsQueries>();
+        await base.InitializeAsync();
+        Services.AddSingleton(Rig.Source).AddSingleton<CallFeed>().AddSingleton<BackgroundLoops>().AddSingleton<JourneyReader>().AddSingleton<SavedFilterStore>().AddSingleton<HistorySettingsStore>();
         ComponentFactories.AddStub<RecordingPlayer>();
     }
 
@@ -44,7 +27,7 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     public async Task A_call_says_what_happened_and_opens_to_its_journey()
     {
         await PlayAsync(new LegSample("1730282000.1", Wall.AddMinutes(-10)) { Talk = 0, Ring = 15 }, new LegSample("1730282000.1", Wall.AddMinutes(-9)) { To = "111", Ring = 4, Talk = 61 });
-        await using (var database = _rig.CreateDbContext())
+        await using (var database = Rig.CreateDbContext())
         {
             // 111 held the caller; what lies before the answer is none of the talk.
             var answered = CallTablesRig.Clock.Earliest(Wall.AddMinutes(-9).AddSeconds(4));
@@ -132,7 +115,7 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     public async Task An_address_leads_to_any_depth_and_stands_still_there()
     {
         await PlayAsync([.. Enumerable.Range(1, 5).Select(call => new LegSample($"1.{call}", Wall.AddMinutes(call - 60)))]);
-        var third = (await _rig.CallsAsync()).Single(call => call.CallKey == "1.3");
+        var third = (await Rig.CallsAsync()).Single(call => call.CallKey == "1.3");
         Services.GetRequiredService<NavigationManager>().NavigateTo($"/history?period=today&before={third.Id}");
 
         var page = Render<HistoryPage>();
@@ -151,7 +134,7 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     public async Task Viewers_see_masked_numbers_if_the_administrator_says_so_and_cannot_export()
     {
         await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)) { Name = "+79161234567" });
-        await using (var database = _rig.CreateDbContext())
+        await using (var database = Rig.CreateDbContext())
         {
             await CallHistoryEntries.SetAsync(database, CallHistorySettings.Default with { MaskNumbers = true }, default);
             await database.SaveChangesAsync();
@@ -185,7 +168,7 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
     {
         User.Role = PortalRole.Manager;
         await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)));
-        await using (var database = _rig.CreateDbContext())
+        await using (var database = Rig.CreateDbContext())
         {
             await CallHistoryEntries.SetAsync(database, CallHistorySettings.Default with { MaskNumbers = true }, default);
             await database.SaveChangesAsync();
@@ -305,13 +288,6 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
         Render<HistoryPage>().Find(".h-why").TextContent.ShouldBe("110 и 111: за 0:24 никто не ответил");
     }
 
-    public new async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _records.DisposeAsync();
-        _folder.Dispose();
-    }
-
     /// <summary>Statistics that have counted one call of so many days, when a second one is written.</summary>
     private async Task<IRenderedComponent<StatisticsPage>> CountedAsync(int days)
     {
@@ -329,8 +305,8 @@ public sealed class HistoryPageTests : ComponentTest, IAsyncLifetime
 
     private async Task PlayAsync(params LegSample[] legs)
     {
-        await _rig.WriteAsync(legs);
-        await _rig.FillAsync(Wall.AddDays(-1), Wall);
+        await Rig.WriteAsync(legs);
+        await Rig.FillAsync(Wall.AddDays(-1), Wall);
     }
 
     private sealed class TurnedRoutes : IGroupRoutes

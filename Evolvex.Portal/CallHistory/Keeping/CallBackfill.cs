@@ -64,8 +64,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
         {
             Counts = new DaysCounted(partly, _left ?? CallRows.DayOf(backTo)),
             Loads = _loads,
-            AreNumbersDue = from <= oldest || from is { Day: 1, TimeOfDay.Ticks: 0 },
-            IsLast = from <= oldest,
+            AreNumbersDue = from is { Day: 1, TimeOfDay.Ticks: 0 },
         };
         _writing = Task.Run(() => filler.WriteAsync(judged, how, cancellationToken), CancellationToken.None);
         if (from <= oldest) await SettleAsync();

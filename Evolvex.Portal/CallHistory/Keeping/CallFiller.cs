@@ -70,7 +70,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
             await CountPeaksAsync(database, how.Counts.Of(judged.Counted.Days), how.Loads, cancellationToken);
             _numbers.Add(judged.Counted);
             var areNumbersDue = how.AreNumbersDue || _numbers.IsFull;
-            if (areNumbersDue) await _numbers.WriteAsync(database, _fileUse, how.IsLast, cancellationToken);
+            if (areNumbersDue) await _numbers.WriteAsync(database, _fileUse, isAll: false, cancellationToken);
             if (how.Done is { } back) await CallHistoryEntries.SetFilledBackToAsync(database, back, cancellationToken);
             await database.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);

@@ -43,9 +43,6 @@ internal sealed record Writing(DateTime? Done)
 
     /// <summary>Numbers that were left for later are counted now.</summary>
     public bool AreNumbersDue { get; init; }
-
-    /// <summary>There is nothing older.</summary>
-    public bool IsLast { get; init; }
 }
 
 /// <summary>Of which days the peaks are counted together with the writing of calls.</summary>
