@@ -25,11 +25,13 @@ internal static class CallJudge
         var wait = Seconds(legs[0].From, first.AnsweredAt!.Value);
         var last = talks[^1];
         if (last.Who != first.Who && last.From >= first.AnsweredAt) return new CallReason(CallReasonCode.AnsweredAndTransferred, Who([first, last]), wait, first.Queue);
-        // Somebody was called after the first had talked and before anyone talked again: passed on in vain.
-        var lost = legs.Length == 1 ? null : Array.FindLast(legs, leg => leg.IsAttempt && leg.Outcome != PastLegOutcome.Answered && leg.From > first.AnsweredAt && leg.From >= last.Until);
-        if (lost is not null) return new CallReason(CallReasonCode.AnsweredThenLost, Who([first, lost]), wait, first.Queue);
+        if (legs.Length > 1 && Lost(legs, first, last) is { } lost) return new CallReason(CallReasonCode.AnsweredThenLost, Who([first, lost]), wait, first.Queue);
         return new CallReason(first.Queue is null ? CallReasonCode.AnsweredBy : CallReasonCode.AnsweredInQueue, Who([first]), wait, first.Queue);
     }
+
+    /// <summary>Who was called after the first had talked and before anyone talked again: passed on in vain.</summary>
+    private static PastLeg? Lost(PastLeg[] legs, PastLeg first, PastLeg last) =>
+        Array.FindLast(legs, leg => leg.IsAttempt && leg.Outcome != PastLegOutcome.Answered && leg.From > first.AnsweredAt && leg.From >= last.Until);
 
     /// <summary>Each who enters a conference is a call of its own in the records, so they do not tell who else was there.</summary>
     private static (CallVerdict, CallReason)? Conference(PastLeg[] legs)

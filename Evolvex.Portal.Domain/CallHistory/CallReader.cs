@@ -52,6 +52,7 @@ public static class CallReader
     /// <summary>Legs in which two people talked, by their answer.</summary>
     private static PastLeg[] TalksOf(PastLeg[] legs)
     {
+        if (legs.Length == 1) return legs[0].IsTalk ? legs : [];
         var talks = Array.FindAll(legs, static leg => leg.IsTalk);
         return talks.Length < 2 ? talks : [.. talks.OrderBy(leg => leg.AnsweredAt)];
     }

@@ -5,6 +5,9 @@ namespace Evolvex.Portal.Domain.CallHistory;
 /// <summary>Reads the rows of one call as legs, oldest first.</summary>
 public static class PastLegs
 {
+    /// <summary>Most calls have no more rows.</summary>
+    private const int Few = 8;
+
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads legs; rows of one call only.</summary>
@@ -28,8 +31,28 @@ public static class PastLegs
         return until;
     }
 
-    private static CallDetailRecord[] Ordered(IReadOnlyList<CallDetailRecord> rows, WallClock clock) =>
-        rows.Count == 1 ? [rows[0]] : [.. rows.OrderBy(row => RecordClock.InstantOf(clock, row.Start, row.UniqueId)).ThenBy(row => row.Sequence)];
+    private static CallDetailRecord[] Ordered(IReadOnlyList<CallDetailRecord> rows, WallClock clock)
+    {
+        if (rows.Count > Few) return ManyOrdered(rows, clock);
+        var ordered = new CallDetailRecord[rows.Count];
+        for (var next = 0; next < ordered.Length; next++)
+        {
+            var at = next;
+            for (; at > 0 && Precedes(rows[next], ordered[at - 1], clock); at--) ordered[at] = ordered[at - 1];
+            ordered[at] = rows[next];
+        }
+
+        return ordered;
+    }
+
+    private static CallDetailRecord[] ManyOrdered(IReadOnlyList<CallDetailRecord> rows, WallClock clock) =>
+        [.. rows.OrderBy(row => RecordClock.InstantOf(clock, row.Start, row.UniqueId)).ThenBy(row => row.Sequence)];
+
+    private static bool Precedes(CallDetailRecord one, CallDetailRecord other, WallClock clock)
+    {
+        var (from, otherFrom) = (RecordClock.InstantOf(clock, one.Start, one.UniqueId), RecordClock.InstantOf(clock, other.Start, other.UniqueId));
+        return from < otherFrom || from == otherFrom && one.Sequence < other.Sequence;
+    }
 
     private static PastLeg LegOf(CallDetailRecord row, ReadOnlySpan<PastLeg> earlier, LocalChannels locals, CallReadingRules rules)
     {
@@ -146,7 +169,12 @@ public static class PastLegs
         if (leg.AnsweredAt is not { } answered || leg.Kind is not (PastLegKind.Telephone or PastLegKind.Outside)) return leg;
         if (rules.Witnessed.Count > 0 && rules.Witnessed.TryGetValue(leg.Record.DstChannel, out var seen) && seen >= leg.From - Tolerance && seen <= leg.Until + Tolerance)
             return leg with { AnsweredAt = seen < leg.From ? leg.From : seen > leg.Until ? leg.Until : seen };
-        if (answered > leg.From) return leg;
+        return answered > leg.From ? leg : SharpenByOthers(leg, legs);
+    }
+
+    private static PastLeg SharpenByOthers(PastLeg leg, PastLeg[] legs)
+    {
+        if (legs.Length == 1) return leg with { AnswerIsExact = leg.From == leg.Until };
         var half = ChannelName.IsLocal(leg.Record.DstChannel)
             ? Array.Find(legs, other => ChannelName.IsSecondHalf(other.Record.Channel) && ChannelName.PairOf(other.Record.Channel) == ChannelName.PairOf(leg.Record.DstChannel))
             : null;

@@ -86,7 +86,7 @@ internal sealed class CallTablesRig : IDbContextFactory<PortalDbContext>
         new(_cdr, Source, filler ?? Filler, Entries, new FillLease(this, Time), new CallFeed(), Clock, this, new BackgroundLoops(Time), Time, NullLogger<CallFill>.Instance);
 
     /// <summary>Looks once for what is new.</summary>
-    public Task<bool> FollowAsync() => Follower.FollowAsync(CallHistorySettings.Default, () => Task.CompletedTask, default);
+    public Task<bool> FollowAsync() => Follower.FollowAsync(CallHistorySettings.Default, since: null, () => Task.CompletedTask, default);
 
     /// <summary>Fills a span of days of the PBX's calendar.</summary>
     public Task<int> FillAsync(DateTime from, DateTime until) => Filler.FillAsync(new WallSpan(from, until), CallHistorySettings.Default, from, default);

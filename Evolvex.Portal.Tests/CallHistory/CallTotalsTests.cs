@@ -47,7 +47,7 @@ public abstract class CallTotalsTests(MariaDbRig? mariaDb) : CallTablesTest(mari
             var filler = rig.NewFiller();
             using var fill = rig.NewFill(filler);
             // Each turn reads a longer span than the one before.
-            for (var turn = 0; isMore && turn < 5; turn++) isMore = await fill.TurnAsync(default);
+            for (var turn = 0; isMore && turn < 10; turn++) isMore = await fill.TurnAsync(default);
             await fill.StopAsync(default);
             await rig.RunAsync($"UPDATE cdr SET billsec = billsec + 1, duration = duration + 1 WHERE billsec > 0 AND sequence % 5 = {turns % 5}");
             await filler.FillAsync(new WallSpan(Now.DateTime.AddDays(-40), Now.DateTime), CallHistorySettings.Default, null, default);

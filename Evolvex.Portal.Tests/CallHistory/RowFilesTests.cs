@@ -28,7 +28,9 @@ public sealed class RowFilesTests(MariaDbRig rig)
             var use = new RowFileUse();
             use.Make().ShouldBeNull("nobody has said that it may");
             await use.OpenAsync(database, default);
-            using var files = await CallFiles.WriteAsync(use.Make().ShouldNotBeNull(), [Call(1, text)], [new CallExtensionRow { CallId = 1, Extension = "110", Day = 20261026, Made = true, RingSeconds = -1 }], default);
+            using var files = new CallFiles(use.Make().ShouldNotBeNull());
+            await files.AddAsync(Call(1, text), [new CallExtensionRow { CallId = 1, Extension = "110", Day = 20261026, Made = true, RingSeconds = -1 }], default);
+            files.Complete();
             await files.LoadAsync(database, default);
         }
 
@@ -54,7 +56,9 @@ public sealed class RowFilesTests(MariaDbRig rig)
         await using (var database = tables.CreateDbContext())
         {
             await use.OpenAsync(database, default);
-            using var files = await CallFiles.WriteAsync(use.Make().ShouldNotBeNull(), [Call(1, "a"), Call(1, "b")], [], default);
+            using var files = new CallFiles(use.Make().ShouldNotBeNull());
+            foreach (var name in new[] { "a", "b" }) await files.AddAsync(Call(1, name), [], default);
+            files.Complete();
             await using var transaction = await database.Database.BeginTransactionAsync();
             await Should.ThrowAsync<InvalidDataException>(() => files.LoadAsync(database, default));
         }

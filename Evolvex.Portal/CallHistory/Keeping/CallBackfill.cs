@@ -9,13 +9,16 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, WallClock clock, TimeProvider time)
 {
     /// <summary>So many rows hold the portal's database for less than a quarter of a second.</summary>
-    private const int RowsWanted = 10_000;
+    private const int RowsWanted = 8000;
+
+    /// <summary>Spans on their way into the tables at once: the server takes in the calls of some while it counts those of one.</summary>
+    private const int MostWriting = 3;
+
+    /// <summary>After the few calls of a night come the many of an evening.</summary>
+    private const double MostGrowth = 1.5;
 
     private static readonly TimeSpan ShortestSpan = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(32);
-
-    /// <summary>Younger calls are followed, and so written, at the same time.</summary>
-    private static readonly TimeSpan Followed = TimeSpan.FromDays(4);
 
     /// <summary>How old the peaks of a day may be that is only partly read.</summary>
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
@@ -24,7 +27,9 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     private readonly TrunkDays _loads = new();
     private TimeSpan _span = TimeSpan.FromHours(1);
     private (WallSpan Span, Task<List<CallDetailRecord>> Rows, CancellationTokenSource End)? _ahead;
-    private Task _writing = Task.CompletedTask;
+
+    /// <summary>Spans that are being written, each after the one before, with the least key of a call that is replaced.</summary>
+    private readonly Queue<(Task Task, string? Replaced)> _writing = new();
     private int? _left;
     private long _countedAt;
     private long _steppedAt;
@@ -35,51 +40,62 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     /// <summary>Reads one span, and has it written while the next is read: <see cref="SettleAsync"/>. The last one is written when it is done.</summary>
     /// <param name="backTo">Everything since then is in, or on its way.</param>
     /// <param name="oldest">The first row.</param>
+    /// <param name="followed">What has rows since then is followed, and so written, at the same time.</param>
     /// <param name="settings">How to read.</param>
     /// <param name="cancellationToken">Gives up; what is not written is undone.</param>
     /// <returns>Everything since then is in now, or on its way.</returns>
     /// <exception cref="Exception">This step or the one before is undone: only the tables tell what is in.</exception>
-    public async Task<DateTime> StepAsync(DateTime backTo, DateTime oldest, CallHistorySettings settings, CancellationToken cancellationToken)
+    public async Task<DateTime> StepAsync(DateTime backTo, DateTime oldest, DateTime followed, CallHistorySettings settings, CancellationToken cancellationToken)
     {
-        var read = await TakeAsync(backTo, oldest, cancellationToken);
-        var from = read.Span.From;
-        Adapt(read);
-        if (from > oldest) ReadAhead(Before(from, oldest));
+        var isFollowed = backTo > followed - NearCalls.LongestCall;
+        var (span, judged) = await JudgeAsync(backTo, oldest, isFollowed, settings, cancellationToken);
+        await SettleBeforeAsync(judged);
+        var from = span.From;
         var isDue = from <= oldest || _countedAt == 0 || time.GetElapsedTime(_countedAt) >= CountEvery;
-        var isFollowed = clock.At(time.GetUtcNow()) - backTo < Followed;
         // A day of which the rest follows in a moment is counted when it is whole.
         var partly = isDue || from.TimeOfDay == TimeSpan.Zero ? 0 : CallRows.DayOf(from);
-        if (isFollowed)
-        {
-            // Each call is looked up in the table, so all must be there.
-            _near.Forget();
-            await SettleAsync();
-        }
-
-        var judged = await filler.JudgeAsync(read, settings, isFollowed ? null : _near, cancellationToken);
-        await SettleBeforeAsync(judged);
-        if (isFollowed) _loads.Forget();
-        else _loads.Add(read.Span, judged);
+        var counts = new DaysCounted(partly, _left ?? CallRows.DayOf(backTo));
         var how = new Writing(from)
         {
-            Counts = new DaysCounted(partly, _left ?? CallRows.DayOf(backTo)),
-            Loads = _loads,
+            Counts = counts,
+            Peaks = isFollowed ? TrunkDays.None : _loads.PeaksOf(counts.Of([.. judged.Counted.Days, .. judged.Replaced.Select(call => call.Old.Day)])),
             AreNumbersDue = from is { Day: 1, TimeOfDay.Ticks: 0 },
+            Before = _writing.Count == 0 ? Task.CompletedTask : _writing.Last().Task,
+            IsAfter = _writing.Any(other => other.Replaced is { } replaced && string.CompareOrdinal(replaced, judged.Ends.New) <= 0),
         };
-        _writing = Task.Run(() => filler.WriteAsync(judged, how, cancellationToken), CancellationToken.None);
+        _writing.Enqueue((Task.Run(() => filler.WriteAsync(judged, how, cancellationToken), CancellationToken.None), judged.Ends.Replaced));
         if (from <= oldest) await SettleAsync();
         _left = partly;
         if (partly == 0 || _countedAt == 0) _countedAt = time.GetTimestamp();
-        Measure(read.Rows.Count);
         return from;
     }
 
-    /// <summary>The same before other calls are written, which are given up with it.</summary>
+    /// <summary>Judges the next span, and begins to read the one after it. The rows live no longer than this.</summary>
+    private async Task<(WallSpan Span, JudgedCalls Judged)> JudgeAsync(DateTime backTo, DateTime oldest, bool isFollowed, CallHistorySettings settings, CancellationToken cancellationToken)
+    {
+        var read = await TakeAsync(backTo, oldest, cancellationToken);
+        Adapt(read);
+        if (read.Span.From > oldest) ReadAhead(Before(read.Span.From, oldest));
+        if (isFollowed)
+        {
+            _near.Forget();
+            _loads.Forget();
+        }
+
+        // What is not known is looked up in the table, so all must be there.
+        if (!_near.IsKnown(read.Span)) await SettleAsync();
+        var judged = await filler.JudgeAsync(read, settings, isFollowed ? null : _near, isFollowed ? null : _loads, cancellationToken);
+        Measure(read.Rows.Count);
+        return (read.Span, judged);
+    }
+
+    /// <summary>Waits until there is room for one more to be written; it is given up with what went wrong.</summary>
     private async Task SettleBeforeAsync(JudgedCalls next)
     {
         try
         {
-            await SettleAsync();
+            if (_writing.Any(static writing => writing.Task is { IsCompleted: true, IsCompletedSuccessfully: false })) await SettleAsync();
+            while (_writing.Count >= MostWriting) await WrittenAsync();
         }
         catch
         {
@@ -92,17 +108,24 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     /// <exception cref="Exception">It was not: that step is undone.</exception>
     public async Task SettleAsync()
     {
-        var writing = _writing;
-        _writing = Task.CompletedTask;
+        while (_writing.Count > 0) await WrittenAsync();
+    }
+
+    /// <summary>Waits until the first is written of those that are being; else until nothing is being written any more.</summary>
+    private async Task WrittenAsync()
+    {
         try
         {
-            await writing;
+            await _writing.Peek().Task;
+            _writing.Dequeue();
         }
         catch
         {
+            // With it go those that wait for it, and what it should have counted.
+            await Task.WhenAll(_writing.Select(static writing => writing.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _writing.Clear();
             _near.Forget();
             _loads.Forget();
-            // With it went what it should have counted.
             _left = null;
             throw;
         }
@@ -173,7 +196,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     private void Adapt(ReadSpan read)
     {
         var was = read.Span.Until - read.Span.From;
-        _span = TimeSpan.FromTicks((long)(was.Ticks * Math.Clamp(RowsWanted / Math.Max(1.0, read.Rows.Count), .25, 4)));
+        _span = TimeSpan.FromTicks((long)(was.Ticks * Math.Clamp(RowsWanted / Math.Max(1.0, read.Rows.Count), .25, MostGrowth)));
         if (_span > LongestSpan) _span = LongestSpan;
         if (_span < ShortestSpan) _span = ShortestSpan;
     }

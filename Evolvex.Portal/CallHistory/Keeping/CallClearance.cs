@@ -26,7 +26,8 @@ internal sealed class CallClearance(IDbContextFactory<PortalDbContext> databases
         var calls = await database.Set<CallRow>().Where(call => call.Id >= first).OrderByDescending(call => call.Id).Take(AtOnce).Select(call => new KeptCall(call.Id, call.Day)).ToListAsync(cancellationToken);
         if (calls.Count == 0) return false;
         var counted = new CountedCalls(settings.ServiceLevelSeconds);
-        await new CallWriter(database).RemoveAsync(calls, counted, await CallHistoryEntries.UncountedAsync(database, cancellationToken), cancellationToken);
+        var uncounted = await CallHistoryEntries.UncountedAsync(database, cancellationToken);
+        await new CallWriter(database).RemoveAsync(calls, counted, number => { if (!uncounted.Contains(number.Call)) counted.Count(number); }, cancellationToken);
         await new TotalsWriter(database).ApplyAsync(counted, cancellationToken);
         var totals = new DayTotals(database, clock);
         foreach (var day in counted.Days) await totals.CountPeaksAsync(day, cancellationToken);

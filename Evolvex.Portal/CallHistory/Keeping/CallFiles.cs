@@ -3,31 +3,24 @@ using Evolvex.Portal.Storage;
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>Calls in files that a server fetches, made while it still takes in those of another span.</summary>
-internal sealed class CallFiles : IDisposable
+/// <param name="files">Where they lie; goes with them.</param>
+internal sealed class CallFiles(RowFiles files) : IDisposable
 {
-    private readonly RowFiles _files;
-    private readonly LoadedRows _calls;
-    private readonly LoadedRows _extensions;
+    private readonly LoadedRows _calls = new(files, CallRows.Columns);
+    private readonly LoadedRows _extensions = new(files, CallRows.ExtensionColumns);
 
-    private CallFiles(RowFiles files) => (_files, _calls, _extensions) = (files, new LoadedRows(files, CallRows.Columns), new LoadedRows(files, CallRows.ExtensionColumns));
-
-    /// <summary>Writes files; they belong to the caller with what they lie in.</summary>
-    public static async Task<CallFiles> WriteAsync(RowFiles files, IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
+    /// <summary>Adds a call, and what extensions did in it; best in the order of their tables.</summary>
+    public async ValueTask AddAsync(CallRow call, IReadOnlyList<CallExtensionRow> parts, CancellationToken cancellationToken)
     {
-        var written = new CallFiles(files);
-        try
-        {
-            await CallRows.AddAsync(calls, written._calls, cancellationToken);
-            written._calls.Complete();
-            await CallRows.AddAsync(extensions, written._extensions, cancellationToken);
-            written._extensions.Complete();
-            return written;
-        }
-        catch
-        {
-            written.Dispose();
-            throw;
-        }
+        await CallRows.AddAsync(call, _calls, cancellationToken);
+        for (var at = 0; at < parts.Count; at++) await CallRows.AddAsync(parts[at], _extensions, cancellationToken);
+    }
+
+    /// <summary>All calls are there: the files are whole.</summary>
+    public void Complete()
+    {
+        _calls.Complete();
+        _extensions.Complete();
     }
 
     /// <summary>Lets the server fetch them, inside the caller's transaction on a connection of <see cref="RowFileUse"/>.</summary>
@@ -42,6 +35,6 @@ internal sealed class CallFiles : IDisposable
     {
         _calls.Dispose();
         _extensions.Dispose();
-        _files.Dispose();
+        files.Dispose();
     }
 }

@@ -26,6 +26,12 @@ internal sealed class CallFill(
     private DateTime? _oldest;
     private DateTime? _newest;
     private bool _isFilling;
+
+    /// <summary>
+    /// While the first days of a past are read in, only what came since is followed: what is read in a moment anyhow would else be looked up call by call.
+    /// Null: all is followed.
+    /// </summary>
+    private DateTime? _followed;
     private long _followedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -101,7 +107,7 @@ internal sealed class CallFill(
     {
         if (!await lease.HoldAsync(cancellationToken))
         {
-            (_backTo, _cleared) = (null, null);
+            (_backTo, _cleared, _followed) = (null, null, null);
             _follower.Forget();
             await _backfill.ForgetAsync();
             filler.Forget();
@@ -113,6 +119,8 @@ internal sealed class CallFill(
         if (await entries.IsRebuildAskedAsync(cancellationToken) && !await StartOverAsync(cancellationToken)) return true;
         await BeginAsync(cancellationToken);
         if (_backTo is not { } backTo) return false;
+        var farthest = clock.At(time.GetUtcNow()) - CallFollower.Farthest;
+        if (_followed is not null && (_settings.IsPaused || backTo <= _oldest || backTo <= farthest - NearCalls.LongestCall)) await FollowAllAsync();
         if (await KeepUpAsync(cancellationToken))
         {
             await _backfill.ForgetAsync();
@@ -134,10 +142,18 @@ internal sealed class CallFill(
             return false;
         }
 
-        _backTo = await _backfill.StepAsync(backTo, _oldest.Value, _settings, cancellationToken);
+        _backTo = await _backfill.StepAsync(backTo, _oldest.Value, _followed ?? farthest, _settings, cancellationToken);
         _isFilling = _backTo > _oldest;
         if (!_isFilling) CallHistoryLog.Filled(logger, _oldest.Value);
         return true;
+    }
+
+    /// <summary>The days that are followed are read in: from now on, their calls too are compared with what is known of them.</summary>
+    private async Task FollowAllAsync()
+    {
+        await _backfill.SettleAsync();
+        _followed = null;
+        _follower.Forget();
     }
 
     /// <summary>Follows what is new and changed, between two steps of the backfill no oftener than otherwise; true when there is more of the kind.</summary>
@@ -146,7 +162,7 @@ internal sealed class CallFill(
         var isFilling = _isFilling;
         _isFilling = false;
         if (isFilling && time.GetElapsedTime(_followedAt) < Turn) return false;
-        if (await _follower.FollowAsync(_settings, _backfill.SettleAsync, cancellationToken)) feed.Signal();
+        if (await _follower.FollowAsync(_settings, _followed, _backfill.SettleAsync, cancellationToken)) feed.Signal();
         _followedAt = time.GetTimestamp();
         return await _follower.CatchUpAsync(_settings, _backfill.SettleAsync, cancellationToken) || await RecountAsync(cancellationToken);
     }
@@ -168,6 +184,7 @@ internal sealed class CallFill(
         {
             await filler.BeginAsync(span.From, cancellationToken);
             done = _newest.Value;
+            _followed = done - CallFollower.Unfinished;
         }
 
         _backTo = done;

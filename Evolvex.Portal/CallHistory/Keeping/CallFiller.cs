@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.LiveState;
@@ -24,7 +25,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     public async Task<int> FillAsync(WallSpan span, CallHistorySettings settings, DateTime? done, CancellationToken cancellationToken)
     {
         var rows = await source.ReadAsync(span, cancellationToken);
-        await WriteAsync(await JudgeAsync(new ReadSpan(span, rows), settings, near: null, cancellationToken), new Writing(done), cancellationToken);
+        await WriteAsync(await JudgeAsync(new ReadSpan(span, rows), settings, near: null, loads: null, cancellationToken), new Writing(done), cancellationToken);
         return rows.Count;
     }
 
@@ -32,12 +33,13 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     /// <param name="read">The rows of a span.</param>
     /// <param name="settings">How to read.</param>
     /// <param name="near">What is in the table near the span; null: each call is looked up.</param>
+    /// <param name="loads">Told of the calls by trunks.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<JudgedCalls> JudgeAsync(ReadSpan read, CallHistorySettings settings, NearCalls? near, CancellationToken cancellationToken)
+    public async Task<JudgedCalls> JudgeAsync(ReadSpan read, CallHistorySettings settings, NearCalls? near, TrunkDays? loads, CancellationToken cancellationToken)
     {
         var span = read.Span;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await database.Database.OpenConnectionAsync(cancellationToken);
+        await _fileUse.OpenAsync(database, cancellationToken);
         var writer = new CallWriter(database);
         var calls = ByCall(read.Rows);
         var kept = near is null ? await writer.FindAsync(calls.Keys, cancellationToken) : await near.FindAsync(calls.Keys, span, writer, cancellationToken);
@@ -47,10 +49,26 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
             foreach (var (key, rows) in ByCall(whole)) calls[key] = rows;
         }
 
-        var judged = await JudgeAsync(database, writer, calls.Values, kept, near, span, settings, cancellationToken);
-        near?.Judged(span, judged.Calls);
-        if (_fileUse.Make() is { } files) judged.Files = await CallFiles.WriteAsync(files, judged.Calls, judged.Parts, cancellationToken);
-        return judged;
+        loads?.Begin(span, kept.Values);
+        var judged = new JudgedCalls(kept, settings.ServiceLevelSeconds, _fileUse.Make() is { } files ? new CallFiles(files) : null);
+        try
+        {
+            await foreach (var (call, row) in RowsAsync(database, calls.Values, kept, near?.Taken, judged.Scopes, span, settings, cancellationToken))
+            {
+                await judged.AddAsync(call, row, cancellationToken);
+                near?.Add(row);
+                loads?.Add(row);
+            }
+
+            judged.Files?.Complete();
+            near?.Complete(span);
+            return judged;
+        }
+        catch
+        {
+            judged.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes calls in one transaction.</summary>
@@ -62,19 +80,22 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         using var files = judged;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await _fileUse.OpenAsync(database, cancellationToken);
-        if (judged.Files is null && _fileUse.Make() is { } folder) judged.Files = await CallFiles.WriteAsync(folder, judged.Calls, judged.Parts, cancellationToken);
+        if (judged.Files is null || how.IsAfter || !_numbers.IsKnown) await how.Before;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await _numbers.KnowAsync(database, cancellationToken);
+        // The server takes in several spans at once. Nothing more may be asked of the tables before the wait: it would be answered as they were then.
+        if (judged.Files is { } rows) await rows.LoadAsync(database, cancellationToken);
+        await how.Before;
         try
         {
-            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             await WriteAsync(database, new CallWriter(database), judged, cancellationToken);
-            await CountPeaksAsync(database, how.Counts.Of(judged.Counted.Days), how.Loads, cancellationToken);
-            _numbers.Add(judged.Counted);
+            await CountPeaksAsync(database, how.Counts.Of(judged.Counted.Days), how.Peaks, cancellationToken);
             var areNumbersDue = how.AreNumbersDue || _numbers.IsFull;
-            if (areNumbersDue) await _numbers.WriteAsync(database, _fileUse, isAll: false, cancellationToken);
+            var left = areNumbersDue ? await _numbers.WriteAsync(database, _fileUse, isAll: false, cancellationToken) : default;
             if (how.Done is { } back) await CallHistoryEntries.SetFilledBackToAsync(database, back, cancellationToken);
             await database.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            if (areNumbersDue) _numbers.Forget();
+            if (areNumbersDue) _numbers.Written(left);
         }
         catch
         {
@@ -105,11 +126,10 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await _fileUse.OpenAsync(database, cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        await _numbers.WriteAsync(database, _fileUse, isAll: true, cancellationToken);
+        var left = await _numbers.WriteAsync(database, _fileUse, isAll: true, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        _numbers.Forget();
-        await _numbers.WhichAsync(database, cancellationToken);
+        _numbers.Written(left);
     }
 
     /// <summary>What is known of the tables may be wrong.</summary>
@@ -130,13 +150,13 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         await database.Database.OpenConnectionAsync(cancellationToken);
         var writer = new CallWriter(database);
         var kept = await writer.FindAsync(keys, cancellationToken);
-        var judged = await JudgeAsync(database, writer, ByCall(rows).Values, kept, near: null, span, settings, cancellationToken);
+        using var judged = new JudgedCalls(kept, settings.ServiceLevelSeconds, files: null);
+        await foreach (var (call, row) in RowsAsync(database, ByCall(rows).Values, kept, taken: null, judged.Scopes, span, settings, cancellationToken)) await judged.AddAsync(call, row, cancellationToken);
         try
         {
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             await WriteAsync(database, writer, judged, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            _numbers.Add(judged.Counted);
         }
         catch
         {
@@ -152,7 +172,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        await CountPeaksAsync(database, days, known: null, cancellationToken);
+        await CountPeaksAsync(database, days, TrunkDays.None, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -166,66 +186,63 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task CountPeaksAsync(PortalDbContext database, IReadOnlyCollection<int> days, TrunkDays? known, CancellationToken cancellationToken)
+    private async Task CountPeaksAsync(PortalDbContext database, IReadOnlyCollection<int> days, IReadOnlyDictionary<int, IReadOnlyDictionary<string, int>> known, CancellationToken cancellationToken)
     {
         var totals = new DayTotals(database, clock);
         foreach (var day in days)
         {
-            if (known?.PeaksOf(day) is { } peaks) await totals.SetPeaksAsync(day, peaks, cancellationToken);
+            if (known.TryGetValue(day, out var peaks)) await totals.SetPeaksAsync(day, peaks, cancellationToken);
             else await totals.CountPeaksAsync(day, cancellationToken);
         }
     }
 
-    private async Task<JudgedCalls> JudgeAsync(
-        PortalDbContext database, CallWriter writer, IReadOnlyCollection<List<CallDetailRecord>> calls, Dictionary<string, KeptCall> kept, NearCalls? near, WallSpan span,
-        CallHistorySettings settings, CancellationToken cancellationToken)
+    /// <summary>Calls as rows, in the order of their first records.</summary>
+    private async IAsyncEnumerable<(PastCall Call, CallRow Row)> RowsAsync(
+        PortalDbContext database, IReadOnlyCollection<List<CallDetailRecord>> calls, Dictionary<string, KeptCall> kept, HashSet<long>? taken, ScopesOfCalls scopes, WallSpan span,
+        CallHistorySettings settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var writer = new CallWriter(database);
         var rules = new CallReadingRules(clock, settings.Directions) { Witnessed = await WitnessedAsync(database, span, cancellationToken) };
         var now = time.GetUtcNow();
         var current = LiveCalls();
-        var judged = new JudgedCalls(new List<CallRow>(calls.Count), new List<CallExtensionRow>(calls.Count * 2), new ScopesOfCalls(), kept, new CountedCalls(settings.ServiceLevelSeconds));
-        var read = new List<PastCall>(calls.Count);
-        foreach (var records in calls) read.Add(CallReader.Read(records, rules));
-        var taken = await writer.TakenAsync([.. read.Select(call => CallNumber.Of(call.Key, call.StartedAt))], cancellationToken);
-        if (near is not null) taken.UnionWith(near.Numbers);
-        taken.ExceptWith(kept.Values.Select(call => call.Id));
-        foreach (var call in read)
+        var read = calls.Select(records => CallReader.Read(records, rules));
+        if (taken is null)
         {
-            var id = await NumberAsync(writer, call, taken, cancellationToken);
-            var row = CallRows.Of(call, id, judged.Scopes.Of(call), current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling);
-            judged.Calls.Add(row);
-            CallRows.AddExtensions(call, row, judged.Parts);
+            read = [.. read];
+            taken = await writer.TakenAsync([.. read.Select(call => CallNumber.Of(call.Key, call.StartedAt))], cancellationToken);
         }
 
-        judged.Count();
-        return judged;
+        foreach (var call in read)
+        {
+            var id = CallNumber.Of(call.Key, call.StartedAt);
+            // The number of a call that is replaced remains taken for others: new calls come before it goes.
+            var own = kept.GetValueOrDefault(call.Key).Id;
+            if (id != own && !taken.Add(id)) id = await InsteadAsync(writer, call, own, taken, cancellationToken);
+            yield return (call, CallRows.Of(call, id, scopes.Of(call), current.Contains(call.Key) || now - call.EndedAt < Settling && call.EndedAt <= now + Settling));
+        }
     }
 
     private async Task WriteAsync(PortalDbContext database, CallWriter writer, JudgedCalls judged, CancellationToken cancellationToken)
     {
-        var (kept, counted) = (judged.Kept, judged.Counted);
-        var later = await _numbers.WhichAsync(database, cancellationToken);
-        var replaced = kept.Count == 0 ? [] : judged.Calls.Where(row => kept.ContainsKey(row.CallKey)).ToList();
-        await writer.RemoveAsync(replaced.ConvertAll(row => kept[row.CallKey]), counted, later, cancellationToken);
-        foreach (var row in judged.Calls) counted.CountNumber(CountedCall.Of(row), 1, later);
-        if (judged.Files is { } files) await files.LoadAsync(database, cancellationToken);
-        else await writer.AddAsync(judged.Calls, judged.Parts, cancellationToken);
-        await database.MoveRecordedAsync(replaced.Where(row => kept[row.CallKey].Id != row.Id).ToDictionary(row => kept[row.CallKey].Id, row => row.Id), cancellationToken);
+        var counted = judged.Counted;
+        await _numbers.KnowAsync(database, cancellationToken);
+        await writer.RemoveAsync(judged.Replaced.ConvertAll(call => call.Old), counted, number => _numbers.Count(number, counted), cancellationToken);
+        foreach (var number in judged.Numbers) _numbers.Count(number, counted);
+        await writer.AddAsync(judged.Calls, judged.Parts, cancellationToken);
+        await database.MoveRecordedAsync(judged.Replaced.Where(call => call.Old.Id != call.Number).ToDictionary(call => call.Old.Id, call => call.Number), cancellationToken);
         await new TotalsWriter(database).ApplyAsync(counted, cancellationToken);
         await database.AddScopesAsync(judged.Scopes.All, cancellationToken);
     }
 
     /// <summary>A number that no other call has.</summary>
-    private static async Task<long> NumberAsync(CallWriter writer, PastCall call, HashSet<long> taken, CancellationToken cancellationToken)
+    private static async Task<long> InsteadAsync(CallWriter writer, PastCall call, long own, HashSet<long> taken, CancellationToken cancellationToken)
     {
-        var number = CallNumber.Of(call.Key, call.StartedAt);
-        for (var attempt = 1; !taken.Add(number); attempt++)
+        for (var attempt = 1; ; attempt++)
         {
-            number = CallNumber.Instead(call.Key, call.StartedAt, attempt);
+            var number = CallNumber.Instead(call.Key, call.StartedAt, attempt);
             taken.UnionWith(await writer.TakenAsync([number], cancellationToken));
+            if (number == own || taken.Add(number)) return number;
         }
-
-        return number;
     }
 
     private HashSet<string> LiveCalls()

@@ -10,10 +10,16 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 /// </summary>
 internal sealed class CallFollower(CallRecordSource source, CallFiller filler, IDbContextFactory<PortalDbContext> databases, WallClock clock, TimeProvider time)
 {
+    /// <summary>Rows that come now began before that as a rule only with calls of days.</summary>
+    public static readonly TimeSpan Unfinished = TimeSpan.FromHours(4);
+
+    /// <summary>What has rows older than this is not looked at.</summary>
+    public static readonly TimeSpan Farthest = TimeSpan.FromDays(3);
+
     /// <summary>How far back to look, and how often.</summary>
     private static readonly (TimeSpan Back, TimeSpan Every)[] Looks =
     [
-        (TimeSpan.FromMinutes(15), TimeSpan.Zero), (TimeSpan.FromHours(4), TimeSpan.FromMinutes(1)), (TimeSpan.FromHours(48), TimeSpan.FromHours(1)),
+        (TimeSpan.FromMinutes(15), TimeSpan.Zero), (Unfinished, TimeSpan.FromMinutes(1)), (TimeSpan.FromHours(48), TimeSpan.FromHours(1)),
     ];
 
     /// <summary>After a longer absence, rows came that began before the longest look; so much of that time is read in one go.</summary>
@@ -39,14 +45,16 @@ internal sealed class CallFollower(CallRecordSource source, CallFiller filler, I
 
     /// <summary>Looks once; true when calls came or changed.</summary>
     /// <param name="settings">How to read.</param>
+    /// <param name="since">Of older rows others take care; null: of none.</param>
     /// <param name="settle">Waits for whoever writes to the same totals: before these are changed.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> FollowAsync(CallHistorySettings settings, Func<Task> settle, CancellationToken cancellationToken)
+    public async Task<bool> FollowAsync(CallHistorySettings settings, DateTime? since, Func<Task> settle, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (!_isStarted) await StartAsync(now, cancellationToken);
         var look = Due(now);
         var from = clock.At(now) - Looks[look].Back;
+        if (from < since) from = since.Value;
         var changed = await ChangedAsync(from, cancellationToken);
         if (changed.Count + _days.Count > 0) await settle();
         foreach (var some in changed.Chunk(CallsAtOnce))

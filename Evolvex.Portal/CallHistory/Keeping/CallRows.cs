@@ -6,7 +6,7 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 /// <summary>Calls as rows of the portal's tables.</summary>
 internal static class CallRows
 {
-    /// <summary>The table of calls and its columns, in the order of <see cref="AddAsync(IReadOnlyList{CallRow}, TableRows, CancellationToken)"/>.</summary>
+    /// <summary>The table of calls and its columns, in the order of <see cref="AddAsync(CallRow, TableRows, CancellationToken)"/>.</summary>
     public const string Columns =
         "calls (id, call_key, started_at, ended_at, day, hour, direction, verdict, reason, reason_who, reason_seconds, reason_place, from_number, from_name, dialled, reached, queue, trunk, "
         + "from_key, dialled_key, wait_seconds, wait_is_exact, talk_seconds, transfers, transfer_seconds, is_open, row_count, row_sum, scope_id)";
@@ -14,27 +14,21 @@ internal static class CallRows
     /// <summary>The table of what extensions did, and its columns.</summary>
     public const string ExtensionColumns = "call_extensions (call_id, extension, day, made, answered, ring_seconds, talk_seconds)";
 
-    /// <summary>Adds calls to rows for the table, in its order.</summary>
-    public static async Task AddAsync(IReadOnlyList<CallRow> calls, TableRows rows, CancellationToken cancellationToken)
+    /// <summary>Adds a call to rows for the table.</summary>
+    public static ValueTask AddAsync(CallRow call, TableRows rows, CancellationToken cancellationToken)
     {
-        foreach (var call in calls.OrderBy(call => call.Id))
-        {
-            rows.Row().Add(call.Id).Add(call.CallKey).Add(call.StartedAt).Add(call.EndedAt).Add(call.Day).Add(call.Hour).Add((int)call.Direction).Add((int)call.Verdict)
-                .Add((int)call.Reason).Add(call.ReasonWho).Add(call.ReasonSeconds).Add(call.ReasonPlace).Add(call.FromNumber).Add(call.FromName).Add(call.Dialled).Add(call.Reached)
-                .Add(call.Queue).Add(call.Trunk).Add(call.FromKey).Add(call.DialledKey).Add(call.WaitSeconds).Add(call.WaitIsExact).Add(call.TalkSeconds).Add(call.Transfers)
-                .Add(call.TransferSeconds).Add(call.IsOpen).Add(call.RowCount).Add(call.RowSum).Add(call.ScopeId);
-            await rows.EndAsync(cancellationToken);
-        }
+        rows.Row().Add(call.Id).Add(call.CallKey).Add(call.StartedAt).Add(call.EndedAt).Add(call.Day).Add(call.Hour).Add((int)call.Direction).Add((int)call.Verdict)
+            .Add((int)call.Reason).Add(call.ReasonWho).Add(call.ReasonSeconds).Add(call.ReasonPlace).Add(call.FromNumber).Add(call.FromName).Add(call.Dialled).Add(call.Reached)
+            .Add(call.Queue).Add(call.Trunk).Add(call.FromKey).Add(call.DialledKey).Add(call.WaitSeconds).Add(call.WaitIsExact).Add(call.TalkSeconds).Add(call.Transfers)
+            .Add(call.TransferSeconds).Add(call.IsOpen).Add(call.RowCount).Add(call.RowSum).Add(call.ScopeId);
+        return rows.EndAsync(cancellationToken);
     }
 
-    /// <summary>Adds what extensions did to rows for the table, in its order.</summary>
-    public static async Task AddAsync(IReadOnlyList<CallExtensionRow> extensions, TableRows rows, CancellationToken cancellationToken)
+    /// <summary>Adds what an extension did to rows for the table.</summary>
+    public static ValueTask AddAsync(CallExtensionRow part, TableRows rows, CancellationToken cancellationToken)
     {
-        foreach (var part in extensions.OrderBy(part => part.CallId))
-        {
-            rows.Row().Add(part.CallId).Add(part.Extension).Add(part.Day).Add(part.Made).Add(part.Answered).Add(part.RingSeconds).Add(part.TalkSeconds);
-            await rows.EndAsync(cancellationToken);
-        }
+        rows.Row().Add(part.CallId).Add(part.Extension).Add(part.Day).Add(part.Made).Add(part.Answered).Add(part.RingSeconds).Add(part.TalkSeconds);
+        return rows.EndAsync(cancellationToken);
     }
 
     /// <summary>The row of a call.</summary>
@@ -82,8 +76,9 @@ internal static class CallRows
     public static void AddExtensions(PastCall call, CallRow row, List<CallExtensionRow> rows)
     {
         var first = rows.Count;
-        foreach (var part in call.Extensions)
+        for (var at = 0; at < call.Extensions.Count; at++)
         {
+            var part = call.Extensions[at];
             // Names that differ in case alone are one to most databases.
             if (part.Extension.Length is 0 or > CallExtensionTable.LongestExtension || IsAmong(CollectionsMarshal.AsSpan(rows)[first..], part.Extension)) continue;
             rows.Add(new CallExtensionRow

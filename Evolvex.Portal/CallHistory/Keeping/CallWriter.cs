@@ -71,9 +71,9 @@ internal sealed class CallWriter(PortalDbContext database)
     /// <summary>Takes calls away, and what they count.</summary>
     /// <param name="kept">The calls.</param>
     /// <param name="counted">What is counted.</param>
-    /// <param name="later">Of which calls the numbers are counted later.</param>
+    /// <param name="countNumber">Takes from the count of a number outside.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task RemoveAsync(IReadOnlyCollection<KeptCall> kept, CountedCalls counted, UncountedCalls later, CancellationToken cancellationToken)
+    public async Task RemoveAsync(IReadOnlyCollection<KeptCall> kept, CountedCalls counted, Action<OutsideNumber> countNumber, CancellationToken cancellationToken)
     {
         foreach (var some in kept.Chunk(RowsAtOnce))
         {
@@ -82,24 +82,41 @@ internal sealed class CallWriter(PortalDbContext database)
             await foreach (var call in CallsAsync($"id IN ({ids})", cancellationToken))
             {
                 counted.Count(call, -1);
-                counted.CountNumber(call, -1, later);
-                if (call.Verdict == CallVerdict.Answered) answered.Add(call.Id);
+                if (OutsideNumber.Of(call, -1) is { } number) countNumber(number);
+                if (call.IsAnswered) answered.Add(call.Id);
             }
 
-            counted.Count(await PartsAsync(ids, cancellationToken), answered, -1);
-            await database.RunAsync($"DELETE FROM call_extensions WHERE call_id IN ({ids})", cancellationToken);
-            await database.RunAsync($"DELETE FROM calls WHERE id IN ({ids})", cancellationToken);
+            var parts = await PartsAsync(ids, cancellationToken);
+            foreach (var part in parts) counted.Count(part, answered.Contains(part.CallId), -1);
+            await DeleteAsync(some, parts, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Each row by its key, as servers then lock no more than that row: of others, those who add calls at the same time would wait for us, or we for them.
+    /// </summary>
+    private async Task DeleteAsync(IReadOnlyList<KeptCall> calls, IReadOnlyList<CallExtensionRow> parts, CancellationToken cancellationToken)
+    {
+        var (text, isSqlite) = (new StringBuilder(), database.Database.IsSqlite());
+        foreach (var part in parts)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"DELETE FROM call_extensions WHERE call_id = {part.CallId} AND extension = ");
+            SqlLiteral.Append(text, part.Extension, isSqlite);
+            text.Append(";\n");
+        }
+
+        foreach (var call in calls) text.Append(CultureInfo.InvariantCulture, $"DELETE FROM calls WHERE id = {call.Id};\n");
+        await database.RunAsync(text.ToString(), cancellationToken);
     }
 
     /// <summary>Adds calls that are not in the table.</summary>
     public async Task AddAsync(IReadOnlyList<CallRow> calls, IReadOnlyList<CallExtensionRow> extensions, CancellationToken cancellationToken)
     {
         var rows = new InsertStatement(database, CallRows.Columns);
-        await CallRows.AddAsync(calls, rows, cancellationToken);
+        foreach (var call in calls.OrderBy(call => call.Id)) await CallRows.AddAsync(call, rows, cancellationToken);
         await rows.SendAsync(cancellationToken);
         rows = new InsertStatement(database, CallRows.ExtensionColumns);
-        await CallRows.AddAsync(extensions, rows, cancellationToken);
+        foreach (var part in extensions.OrderBy(part => part.CallId)) await CallRows.AddAsync(part, rows, cancellationToken);
         await rows.SendAsync(cancellationToken);
     }
 

@@ -11,6 +11,8 @@ internal readonly record struct CountedCall(
 {
     public static CountedCall Of(CallRow call) => new(
         call.Id, call.Day, call.Hour, call.Direction, call.Verdict, call.Queue ?? "", call.Trunk ?? "", call.WaitSeconds, call.TalkSeconds, call.FromNumber, call.Dialled);
+
+    public bool IsAnswered => Verdict == CallVerdict.Answered;
 }
 
 /// <summary>What changes in the totals by calls that are written and taken away.</summary>
@@ -25,13 +27,7 @@ internal sealed class CountedCalls(int serviceLevelSeconds)
 
     public Dictionary<(int Day, string Extension), ExtensionCount> Extensions { get; } = [];
 
-    public Dictionary<(CallDirection Direction, int Month, string Number), CallCount> Numbers { get; } = [];
-
-    /// <summary>Those of calls whose numbers are counted later.</summary>
-    public Dictionary<(CallDirection Direction, int Month, string Number), CallCount> LaterNumbers { get; } = [];
-
-    /// <summary>The least number of a call among the latter.</summary>
-    public long LeastLater { get; private set; } = long.MaxValue;
+    public Dictionary<(CallDirection Direction, int Month, string Number), NumberCount> Numbers { get; } = [];
 
     /// <summary>Days of all calls that were counted.</summary>
     public IReadOnlyCollection<int> Days => _days;
@@ -48,54 +44,35 @@ internal sealed class CountedCalls(int serviceLevelSeconds)
         _days.Add(call.Day);
         var count = CountOf(call, times);
         CollectionsMarshal.GetValueRefOrAddDefault(Hours, (call.Day, call.Hour, call.Direction, call.Verdict, call.Queue, call.Trunk), out _) += count;
-        if (call.Verdict == CallVerdict.Answered) CollectionsMarshal.GetValueRefOrAddDefault(Waits, (call.Day, call.Direction, call.Queue, call.Trunk, call.WaitSeconds), out _) += times;
+        if (call.IsAnswered) CollectionsMarshal.GetValueRefOrAddDefault(Waits, (call.Day, call.Direction, call.Queue, call.Trunk, call.WaitSeconds), out _) += times;
     }
 
-    /// <summary>Counts what extensions did in calls.</summary>
-    /// <param name="parts">What they did.</param>
-    /// <param name="answered">Those of the calls that were answered.</param>
+    /// <summary>Counts what an extension did in a call.</summary>
+    /// <param name="part">What it did.</param>
+    /// <param name="isAnswered">The call was answered, by whom ever.</param>
     /// <param name="times">As above.</param>
-    public void Count(IReadOnlyList<CallExtensionRow> parts, HashSet<long> answered, int times)
+    public void Count(CallExtensionRow part, bool isAnswered, int times)
     {
-        foreach (var part in parts)
-        {
-            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(Extensions, (part.Day, part.Extension), out _);
-            var (made, taken) = (part.Made, part.Answered && !part.Made);
-            var missed = !part.Made && !part.Answered && !answered.Contains(part.CallId);
-            sum = new ExtensionCount(sum.Made + (made ? times : 0), sum.Taken + (taken ? times : 0), sum.Missed + (missed ? times : 0), sum.TalkSeconds + times * (long)part.TalkSeconds);
-        }
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(Extensions, (part.Day, part.Extension), out _);
+        var (made, taken) = (part.Made, part.Answered && !part.Made);
+        var missed = !part.Made && !part.Answered && !isAnswered;
+        sum = new ExtensionCount(sum.Made + (made ? times : 0), sum.Taken + (taken ? times : 0), sum.Missed + (missed ? times : 0), sum.TalkSeconds + times * (long)part.TalkSeconds);
     }
 
-    /// <summary>Counts the number outside that called, or was called.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="times">1: it is written, -1: it is taken away.</param>
-    /// <param name="later">Which calls are counted later.</param>
-    public void CountNumber(CountedCall call, int times, UncountedCalls later)
-    {
-        var number = call.Direction switch
-        {
-            CallDirection.Inbound => call.FromNumber,
-            CallDirection.Outbound => call.Dialled,
-            _ => "",
-        };
-        var isLater = later.Contains(call.Id);
-        if (isLater) LeastLater = Math.Min(LeastLater, call.Id);
-        if (number.Length > 0) CollectionsMarshal.GetValueRefOrAddDefault(isLater ? LaterNumbers : Numbers, (call.Direction, call.Day / 100, number), out _) += CountOf(call, times);
-    }
+    /// <summary>Counts a number outside.</summary>
+    public void Count(OutsideNumber number) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(Numbers, (number.Direction, number.Month, number.Other ?? number.Plain.ToString()), out _) += number.Count;
 
-    private CallCount CountOf(CountedCall call, int times)
-    {
-        var isAnswered = call.Verdict == CallVerdict.Answered;
-        return new CallCount(times, isAnswered ? times : 0, isAnswered && call.WaitSeconds <= serviceLevelSeconds ? times : 0, times * (long)call.WaitSeconds, times * (long)call.TalkSeconds);
-    }
+    private CallCount CountOf(CountedCall call, int times) =>
+        new(times, call.IsAnswered && call.WaitSeconds <= serviceLevelSeconds ? times : 0, times * (long)call.WaitSeconds, times * (long)call.TalkSeconds);
 }
 
 /// <summary>How many calls, and their sums.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct CallCount(int Calls, int Answered, int InTime, long WaitSeconds, long TalkSeconds)
+internal readonly record struct CallCount(int Calls, int InTime, long WaitSeconds, long TalkSeconds)
 {
     public static CallCount operator +(CallCount one, CallCount other) => new(
-        one.Calls + other.Calls, one.Answered + other.Answered, one.InTime + other.InTime, one.WaitSeconds + other.WaitSeconds, one.TalkSeconds + other.TalkSeconds);
+        one.Calls + other.Calls, one.InTime + other.InTime, one.WaitSeconds + other.WaitSeconds, one.TalkSeconds + other.TalkSeconds);
 }
 
 /// <summary>What an extension did.</summary>

@@ -3,32 +3,64 @@ using Evolvex.Portal.Domain.CallHistory;
 
 namespace Evolvex.Portal.CallHistory.Keeping;
 
-/// <summary>Calls as they are to be written.</summary>
-/// <param name="Calls">The calls.</param>
-/// <param name="Parts">What extensions did in them.</param>
-/// <param name="Scopes">Who may see them.</param>
-/// <param name="Kept">Those that are in the table already.</param>
-/// <param name="Counted">What they change in the totals.</param>
-internal sealed record JudgedCalls(List<CallRow> Calls, List<CallExtensionRow> Parts, ScopesOfCalls Scopes, Dictionary<string, KeptCall> Kept, CountedCalls Counted) : IDisposable
+/// <summary>Calls as they are to be written. What goes into files is forgotten at once, as there may be some ten thousand calls on their way.</summary>
+/// <param name="kept">Those that are in the table already.</param>
+/// <param name="serviceLevelSeconds">Answered within it is in time.</param>
+/// <param name="files">For the others, where the server fetches such; null: all go by statements.</param>
+internal sealed class JudgedCalls(IReadOnlyDictionary<string, KeptCall> kept, int serviceLevelSeconds, CallFiles? files) : IDisposable
 {
-    /// <summary>The calls in files for the server, where it fetches such.</summary>
-    public CallFiles? Files { get; set; }
+    private readonly List<CallExtensionRow> _some = [];
 
-    /// <summary>Counts all of them, but for their numbers.</summary>
-    public void Count()
+    /// <summary>The calls that go by statements, and what extensions did in them.</summary>
+    public List<CallRow> Calls { get; } = [];
+
+    /// <inheritdoc cref="Calls"/>
+    public List<CallExtensionRow> Parts { get; } = [];
+
+    /// <summary>Those that go for it, with their new numbers.</summary>
+    public List<(KeptCall Old, long Number)> Replaced { get; } = [];
+
+    /// <summary>Who may see them.</summary>
+    public ScopesOfCalls Scopes { get; } = new();
+
+    /// <summary>What they change in the totals, but for their numbers outside.</summary>
+    public CountedCalls Counted { get; } = new(serviceLevelSeconds);
+
+    /// <summary>The latter.</summary>
+    public List<OutsideNumber> Numbers { get; } = [];
+
+    /// <summary>Those that are not in the table yet.</summary>
+    public CallFiles? Files => files;
+
+    /// <summary>The greatest key of the latter, and the least of those that are replaced: what the server has to look at beside a key ends with the next one.</summary>
+    public (string? New, string? Replaced) Ends { get; private set; }
+
+    /// <summary>Adds a call.</summary>
+    public async ValueTask AddAsync(PastCall call, CallRow row, CancellationToken cancellationToken)
     {
-        var answered = new HashSet<long>(Calls.Count);
-        foreach (var call in Calls)
+        _some.Clear();
+        CallRows.AddExtensions(call, row, _some);
+        var counted = CountedCall.Of(row);
+        Counted.Count(counted, 1);
+        foreach (var part in _some) Counted.Count(part, counted.IsAnswered, 1);
+        if (OutsideNumber.Of(counted, 1) is { } number) Numbers.Add(number);
+        var isKept = kept.TryGetValue(row.CallKey, out var old);
+        if (isKept) Replaced.Add((old, row.Id));
+        Ends = isKept
+            ? (Ends.New, Ends.Replaced is { } least && string.CompareOrdinal(least, row.CallKey) <= 0 ? least : row.CallKey)
+            : (Ends.New is { } greatest && string.CompareOrdinal(greatest, row.CallKey) >= 0 ? greatest : row.CallKey, Ends.Replaced);
+        if (files is not null && !isKept)
         {
-            Counted.Count(CountedCall.Of(call), 1);
-            if (call.Verdict == CallVerdict.Answered) answered.Add(call.Id);
+            await files.AddAsync(row, _some, cancellationToken);
+            return;
         }
 
-        Counted.Count(Parts, answered, 1);
+        Calls.Add(row);
+        Parts.AddRange(_some);
     }
 
     /// <inheritdoc />
-    public void Dispose() => Files?.Dispose();
+    public void Dispose() => files?.Dispose();
 }
 
 /// <summary>What is written together with calls.</summary>
@@ -38,8 +70,14 @@ internal sealed record Writing(DateTime? Done)
     /// <summary>Of which days the peaks are counted.</summary>
     public DaysCounted Counts { get; init; } = DaysCounted.Touched;
 
-    /// <summary>What is known of these days.</summary>
-    public TrunkDays? Loads { get; init; }
+    /// <summary>What is known of the peaks of days; those of others are counted from the table.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyDictionary<string, int>> Peaks { get; init; } = TrunkDays.None;
+
+    /// <summary>What else is being written: what counts the calls waits for it.</summary>
+    public Task Before { get; init; } = Task.CompletedTask;
+
+    /// <summary>New calls too wait for it: it would have to look at them, and so wait for us.</summary>
+    public bool IsAfter { get; init; }
 
     /// <summary>Numbers that were left for later are counted now.</summary>
     public bool AreNumbersDue { get; init; }

@@ -14,6 +14,12 @@ internal sealed class NearCalls(WallClock clock)
     private readonly Dictionary<string, KeptCall> _calls = new(StringComparer.Ordinal);
     private DateTime? _from;
 
+    /// <summary>Their numbers, for the calls of the span to be added to.</summary>
+    public HashSet<long> Taken { get; } = [];
+
+    /// <summary>What follows the span is known, be it in the table or not yet.</summary>
+    public bool IsKnown(WallSpan span) => _from == span.Until;
+
     /// <summary>Those of the calls that are in the table.</summary>
     /// <param name="keys">Calls with rows in a span.</param>
     /// <param name="span">The span; it should end where the last one began.</param>
@@ -21,10 +27,20 @@ internal sealed class NearCalls(WallClock clock)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Dictionary<string, KeptCall>> FindAsync(IEnumerable<string> keys, WallSpan span, CallWriter writer, CancellationToken cancellationToken)
     {
-        if (_from != span.Until) _calls.Clear();
+        if (!IsKnown(span))
+        {
+            _calls.Clear();
+            Taken.Clear();
+        }
+
         // What began before the span and reached into the last one is known already, if it is not of another filling: then it is in the table alone.
-        var until = _from == span.Until ? span.Until : span.Until + LongestCall;
-        foreach (var (key, call) in await writer.FindAsync(CallNumber.First(clock.Earliest(span.From - LongestCall)), CallNumber.First(clock.Latest(until).AddSeconds(1)), cancellationToken)) _calls.TryAdd(key, call);
+        var until = IsKnown(span) ? span.Until : span.Until + LongestCall;
+        foreach (var (key, call) in await writer.FindAsync(CallNumber.First(clock.Earliest(span.From - LongestCall)), CallNumber.First(clock.Latest(until).AddSeconds(1)), cancellationToken))
+        {
+            _calls.TryAdd(key, call);
+            Taken.Add(call.Id);
+        }
+
         _from = null;
         var found = new Dictionary<string, KeptCall>(StringComparer.Ordinal);
         foreach (var key in keys)
@@ -32,17 +48,17 @@ internal sealed class NearCalls(WallClock clock)
         return found;
     }
 
-    /// <summary>Calls of a span are written by and by, before those of the next one, which ends where it began: those near it are kept.</summary>
-    public void Judged(WallSpan span, IEnumerable<CallRow> calls)
+    /// <summary>A call of that span is written by and by.</summary>
+    public void Add(CallRow call) => _calls[call.CallKey] = new KeptCall(call.Id, call.Day);
+
+    /// <summary>All calls of the span are here, and are written before those of the next one, which ends where it began: those near it are kept.</summary>
+    public void Complete(WallSpan span)
     {
-        foreach (var call in calls) _calls[call.CallKey] = new KeptCall(call.Id, call.Day);
         var last = CallNumber.First(clock.Latest(span.From + LongestCall).AddSeconds(1));
         foreach (var far in _calls.Where(call => call.Value.Id >= last).Select(call => call.Key).ToList()) _calls.Remove(far);
+        Taken.RemoveWhere(number => number >= last);
         _from = span.From;
     }
-
-    /// <summary>Their numbers in the table.</summary>
-    public IEnumerable<long> Numbers => _calls.Values.Select(call => call.Id);
 
     /// <summary>Something else may have written there.</summary>
     public void Forget() => _from = null;

@@ -23,7 +23,7 @@ internal sealed class TotalsWriter(PortalDbContext database)
         await DayHoursAsync(counted, cancellationToken);
         await WaitsAsync(counted, cancellationToken);
         await ExtensionsAsync(counted, cancellationToken);
-        await AddNumbersAsync(counted.Numbers, cancellationToken);
+        await AddNumbersAsync(counted.Numbers.OrderBy(number => number.Key.Direction).ThenBy(number => number.Key.Month).ThenBy(number => number.Key.Number, StringComparer.Ordinal), cancellationToken);
         if (counted.TakesAway) await SweepAsync(counted, cancellationToken);
     }
 
@@ -117,17 +117,17 @@ internal sealed class TotalsWriter(PortalDbContext database)
     }
 
     /// <summary>Adds to how often numbers outside called and were called.</summary>
-    public async Task AddNumbersAsync(IEnumerable<KeyValuePair<(CallDirection Direction, int Month, string Number), CallCount>> numbers, CancellationToken cancellationToken)
+    public async Task AddNumbersAsync(IEnumerable<KeyValuePair<(CallDirection Direction, int Month, string Number), NumberCount>> numbers, CancellationToken cancellationToken)
     {
         var into = Into("call_numbers", ["direction", "month", "number"], ["calls", "answered", "talk_seconds"]);
         await AddAsync(numbers, into, cancellationToken);
         await into.SendAsync(cancellationToken);
     }
 
-    /// <summary>Adds numbers to rows for <see cref="Numbers"/>, in the order of that table.</summary>
-    public static async Task AddAsync(IEnumerable<KeyValuePair<(CallDirection Direction, int Month, string Number), CallCount>> numbers, TableRows rows, CancellationToken cancellationToken)
+    /// <summary>Adds numbers to rows for <see cref="Numbers"/>; best in the order of that table.</summary>
+    public static async Task AddAsync(IEnumerable<KeyValuePair<(CallDirection Direction, int Month, string Number), NumberCount>> numbers, TableRows rows, CancellationToken cancellationToken)
     {
-        foreach (var (key, sum) in numbers.OrderBy(number => number.Key.Direction).ThenBy(number => number.Key.Month).ThenBy(number => number.Key.Number, StringComparer.Ordinal))
+        foreach (var (key, sum) in numbers)
         {
             if (sum == default) continue;
             rows.Row().Add((int)key.Direction).Add(key.Month).Add(key.Number).Add(sum.Calls).Add(sum.Answered).Add(sum.TalkSeconds);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Storage;
@@ -17,92 +16,119 @@ internal readonly record struct UncountedCalls(long From, long Until)
 
 /// <summary>
 /// How often numbers outside called in a past that is being read in: written when a month of it is in, since most numbers come up again and again and adding to each of them with
-/// every step would be a sixth of all work. What of it is lost with the process is counted from the calls again. Not for several threads at once.
+/// every step would be a sixth of all work. What of it is lost with the process, or with a transaction, is counted from the calls again. Not for several threads at once.
 /// </summary>
 internal sealed class UnwrittenNumbers
 {
-    /// <summary>So many take some 30 MB.</summary>
-    private const int Most = 200_000;
+    /// <summary>So many take some 15 MB.</summary>
+    private const int Most = 250_000;
 
-    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789+*#");
-
-    private readonly Dictionary<(CallDirection Direction, int Month, string Number), CallCount> _numbers = [];
-    private UncountedCalls? _which;
+    /// <summary>Without texts, as the memory would be searched for these again and again.</summary>
+    private readonly Dictionary<(int Month, CallDirection Direction, PlainNumber Number), NumberCount> _plain = [];
+    private readonly Dictionary<(CallDirection Direction, int Month, string Number), NumberCount> _others = [];
+    private UncountedCalls _which;
     private long _least = long.MaxValue;
+    private volatile bool _isKnown;
 
     /// <summary>They should be written before there are more.</summary>
-    public bool IsFull => _numbers.Count >= Most;
+    public bool IsFull => _plain.Count + _others.Count >= Most;
+
+    /// <summary>Nothing needs to be asked of the tables: <see cref="KnowAsync"/>.</summary>
+    public bool IsKnown => _isKnown;
 
     /// <summary>The totals are known to count all calls.</summary>
-    public bool IsNothingLeft => _which == default(UncountedCalls);
+    public bool IsNothingLeft => _isKnown && _which == default;
 
-    /// <summary>Which calls are counted here.</summary>
-    public async ValueTask<UncountedCalls> WhichAsync(PortalDbContext database, CancellationToken cancellationToken)
+    /// <summary>Asks which calls are to be counted here, and counts those of them that are in the table: before others are added to it.</summary>
+    public async ValueTask KnowAsync(PortalDbContext database, CancellationToken cancellationToken)
     {
-        if (_which is { } known) return known;
-        _numbers.Clear();
-        _least = long.MaxValue;
-        var which = await CallHistoryEntries.UncountedAsync(database, cancellationToken);
-        if (which != default)
-        {
-            var counted = new CountedCalls(0);
-            await foreach (var call in new CallWriter(database).CallsAsync(which, cancellationToken)) counted.CountNumber(call, 1, which);
-            Add(counted);
-        }
-
-        _which = which;
-        return which;
+        if (_isKnown) return;
+        _which = await CallHistoryEntries.UncountedAsync(database, cancellationToken);
+        Clear();
+        if (_which != default)
+            await foreach (var call in new CallWriter(database).CallsAsync(_which, cancellationToken))
+                if (OutsideNumber.Of(call, 1) is { } number) Count(number);
+        _isKnown = true;
     }
 
-    /// <summary>Adds what was written of the calls; when that is sure.</summary>
-    public void Add(CountedCalls counted)
+    /// <summary>Counts the number of a call that is written or taken away; what is known is wrong if that is undone: <see cref="Forget"/>.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="counted">Counts it where it is not to be counted here.</param>
+    public void Count(OutsideNumber number, CountedCalls counted)
     {
-        foreach (var (number, count) in counted.LaterNumbers) CollectionsMarshal.GetValueRefOrAddDefault(_numbers, number, out _) += count;
-        _least = Math.Min(_least, counted.LeastLater);
+        if (_which.Contains(number.Call)) Count(number);
+        else counted.Count(number);
     }
 
-    /// <summary>Writes them, in the caller's transaction.</summary>
+    /// <summary>Writes them, in the caller's transaction; when that is sure: <see cref="Written"/>.</summary>
     /// <param name="database">Where; its connection was opened by <paramref name="fileUse"/>.</param>
     /// <param name="fileUse">They go by files where that is possible, and the months are new.</param>
     /// <param name="isAll">Everything is read.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task WriteAsync(PortalDbContext database, RowFileUse fileUse, bool isAll, CancellationToken cancellationToken)
+    /// <returns>What is left to be counted.</returns>
+    public async Task<UncountedCalls> WriteAsync(PortalDbContext database, RowFileUse fileUse, bool isAll, CancellationToken cancellationToken)
     {
-        var which = await WhichAsync(database, cancellationToken);
-        if (which == default) return;
+        await KnowAsync(database, cancellationToken);
+        if (_which == default) return _which;
         await WriteAsync(database, fileUse, cancellationToken);
-        await CallHistoryEntries.SetUncountedAsync(database, isAll ? default : which with { Until = Math.Min(which.Until, _least) }, cancellationToken);
+        var left = isAll ? default : _which with { Until = Math.Min(_which.Until, _least) };
+        await CallHistoryEntries.SetUncountedAsync(database, left, cancellationToken);
+        return left;
     }
+
+    /// <summary>They are written.</summary>
+    public void Written(UncountedCalls left)
+    {
+        Clear();
+        _which = left;
+    }
+
+    /// <summary>What is known may be wrong.</summary>
+    public void Forget() => _isKnown = false;
 
     private async Task WriteAsync(PortalDbContext database, RowFileUse fileUse, CancellationToken cancellationToken)
     {
+        // No database takes two of the plain ones for one, as most do with names that differ in case, accents or spaces: of a file it would take the first alone.
         using var files = await AreNewAsync(database, cancellationToken) ? fileUse.Make() : null;
         if (files is not null)
         {
             using var rows = new LoadedRows(files, TotalsWriter.Numbers);
-            await TotalsWriter.AddAsync(_numbers.Where(number => IsPlain(number.Key.Number)), rows, cancellationToken);
+            await TotalsWriter.AddAsync(InOrder(), rows, cancellationToken);
             rows.Complete();
             await rows.LoadAsync(database, cancellationToken);
         }
 
-        await new TotalsWriter(database).AddNumbersAsync(files is null ? _numbers : _numbers.Where(number => !IsPlain(number.Key.Number)), cancellationToken);
+        await new TotalsWriter(database).AddNumbersAsync(files is null ? InOrder().Concat(_others) : _others, cancellationToken);
     }
 
-    /// <summary>No database takes two of these for one, as most do with names that differ in case, accents or spaces: of a file it would take the first alone.</summary>
-    private static bool IsPlain(string number) => !number.AsSpan().ContainsAnyExcept(Plain);
+    /// <summary>In the order of their table.</summary>
+    private IEnumerable<KeyValuePair<(CallDirection Direction, int Month, string Number), NumberCount>> InOrder()
+    {
+        var numbers = _plain.ToArray();
+        Array.Sort(numbers, static (one, other) =>
+            (one.Key.Direction, one.Key.Month, one.Key.Number.Signs).CompareTo((other.Key.Direction, other.Key.Month, other.Key.Number.Signs)));
+        foreach (var ((month, direction, number), count) in numbers) yield return new((direction, month, number.ToString()), count);
+    }
 
     /// <summary>Nothing is counted of their months yet, so that there is nothing to add to.</summary>
     private async Task<bool> AreNewAsync(PortalDbContext database, CancellationToken cancellationToken)
     {
-        var months = _numbers.Keys.Select(number => number.Month).Distinct().ToList();
+        var months = _plain.Keys.Select(number => number.Month).Distinct().ToList();
         CallDirection[] directions = [CallDirection.Inbound, CallDirection.Outbound];
-        return _numbers.Count > 0 && !await database.Set<NumberTotal>().AnyAsync(total => directions.Contains(total.Direction) && months.Contains(total.Month), cancellationToken);
+        return _plain.Count > 0 && !await database.Set<NumberTotal>().AnyAsync(total => directions.Contains(total.Direction) && months.Contains(total.Month), cancellationToken);
     }
 
-    /// <summary>What is known may be wrong, or was written.</summary>
-    public void Forget()
+    private void Count(OutsideNumber number)
     {
-        _numbers.Clear();
-        _which = null;
+        _least = Math.Min(_least, number.Call);
+        if (number.Other is { } other) CollectionsMarshal.GetValueRefOrAddDefault(_others, (number.Direction, number.Month, other), out _) += number.Count;
+        else CollectionsMarshal.GetValueRefOrAddDefault(_plain, (number.Month, number.Direction, number.Plain), out _) += number.Count;
+    }
+
+    private void Clear()
+    {
+        _plain.Clear();
+        _others.Clear();
+        _least = long.MaxValue;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class CountedNumbers(SeenCalls seen, CallFilter filter, CallDire
 {
     private const long Span = (31L * 24 * 3600) << 32;
 
-    private readonly Dictionary<string, CallCount> _numbers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, NumberCount> _numbers = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Those between two numbers of calls.</summary>
     public async Task<IReadOnlyList<NumberFigures>> ReadAsync(long from, long until, int most, CancellationToken cancellationToken)
@@ -41,6 +41,6 @@ internal sealed class CountedNumbers(SeenCalls seen, CallFilter filter, CallDire
                 Talk = group.Sum(call => (long)call.TalkSeconds),
             }).AsAsyncEnumerable();
         await foreach (var row in rows.WithCancellation(cancellationToken))
-            CollectionsMarshal.GetValueRefOrAddDefault(_numbers, row.Key, out _) += new CallCount(row.Calls, row.Answered, 0, 0, row.Talk);
+            CollectionsMarshal.GetValueRefOrAddDefault(_numbers, row.Key, out _) += new NumberCount(row.Calls, row.Answered, row.Talk);
     }
 }

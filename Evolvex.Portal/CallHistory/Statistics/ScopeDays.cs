@@ -101,7 +101,7 @@ internal sealed class ScopeDays(IDbContextFactory<PortalDbContext> databases) : 
         foreach (var count in counts)
         {
             var slice = Of(count.Key.ScopeId).Of(count.Key.Direction, count.Key.Queue ?? "", count.Key.Trunk ?? "");
-            slice.Add(count.Key.Verdict, count.Key.Hour, new CallCount(count.Calls, count.Key.Verdict == CallVerdict.Answered ? count.Calls : 0, count.InTime, count.Wait, count.Talk));
+            slice.Add(count.Key.Verdict, count.Key.Hour, new CallCount(count.Calls, count.InTime, count.Wait, count.Talk));
         }
 
         var waits = await calls.Where(call => call.Verdict == CallVerdict.Answered).GroupBy(call => new { call.ScopeId, call.Direction, call.Queue, call.Trunk, call.WaitSeconds })

@@ -179,7 +179,7 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         var rows = await SmallestTotals.Days(seen, filter, calls.Today, TotalKind.Queue).Where(hour => hour.Queue != "").GroupBy(hour => new { hour.Queue, hour.Verdict })
             .Select(group => new { group.Key.Queue, group.Key.Verdict, Calls = group.Sum(hour => hour.Calls), InTime = group.Sum(hour => hour.InTime), Wait = group.Sum(hour => hour.WaitSeconds) })
             .ToListAsync(cancellationToken);
-        return QueuesOf(rows.Select(row => (row.Queue, row.Verdict, new CallCount(row.Calls, 0, row.InTime, row.Wait, 0))));
+        return QueuesOf(rows.Select(row => (row.Queue, row.Verdict, new CallCount(row.Calls, row.InTime, row.Wait, 0))));
     }
 
     private static QueueFigures[] QueuesOf(IEnumerable<(string Queue, CallVerdict Verdict, CallCount Count)> rows) =>
@@ -207,7 +207,7 @@ internal sealed class StatisticsQueries(IDbContextFactory<PortalDbContext> datab
         var rows = await SmallestTotals.Days(seen, filter, calls.Today, TotalKind.Trunk).Where(hour => hour.Trunk != "").GroupBy(hour => new { hour.Trunk, hour.Direction })
             .Select(group => new { group.Key.Trunk, group.Key.Direction, Calls = group.Sum(hour => hour.Calls), Talk = group.Sum(hour => hour.TalkSeconds) }).ToListAsync(cancellationToken);
         var peaks = await TrunkPeaks.OfAsync(seen, from, to, cancellationToken);
-        return TrunksOf(rows.Select(row => (row.Trunk, row.Direction, new CallCount(row.Calls, 0, 0, 0, row.Talk))), peaks);
+        return TrunksOf(rows.Select(row => (row.Trunk, row.Direction, new CallCount(row.Calls, 0, 0, row.Talk))), peaks);
     }
 
     private static TrunkFigures[] TrunksOf(IEnumerable<(string Trunk, CallDirection Direction, CallCount Count)> rows, Dictionary<string, int>? peaks) =>
