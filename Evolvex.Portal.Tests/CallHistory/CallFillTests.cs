@@ -147,6 +147,28 @@ public abstract class CallFillTests(MariaDbRig? mariaDb) : CallTablesTest(mariaD
     }
 
     [Fact]
+    public async Task Records_that_come_while_the_first_days_are_read_in_are_seen_at_once_and_late_ones_when_these_days_are_in()
+    {
+        var rig = await StartAsync(Now);
+        var now = CallTablesRig.Clock.At(Now);
+        await rig.WriteAsync([.. Enumerable.Range(1, 40).Select(call => new LegSample($"1.{call}", now.AddHours(-4 * call)))]);
+        using var fill = rig.NewFill();
+        (await fill.TurnAsync(default)).ShouldBeTrue();
+
+        // The second of them is a leg that lasted for long: its record begins where everything is read in already.
+        await rig.WriteAsync(new LegSample("2.1", now.AddMinutes(-1)), new LegSample("1.5", now.AddMinutes(-50)) { UniqueId = "1.500" }, new LegSample("1.2", now.AddHours(-5)) { UniqueId = "1.200" });
+        rig.Time.Advance(TimeSpan.FromSeconds(2));
+        await fill.TurnAsync(default);
+        (await rig.CallsAsync()).Select(call => call.CallKey).ShouldContain("2.1");
+        await RunAsync(fill);
+
+        var calls = (await rig.CallsAsync()).ToDictionary(call => call.CallKey);
+        calls.Count.ShouldBe(41);
+        calls["1.5"].RowCount.ShouldBe(2);
+        calls["1.2"].RowCount.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_look_that_failed_is_made_again_at_once()
     {
         var rig = await StartAsync(Now);

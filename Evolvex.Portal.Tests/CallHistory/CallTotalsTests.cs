@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.CallHistory.Statistics;
@@ -58,6 +59,50 @@ public abstract class CallTotalsTests(MariaDbRig? mariaDb) : CallTablesTest(mari
         later.ShouldBeGreaterThan(2, "numbers were left for later");
         (await NumbersShouldAgreeAsync(rig)).ShouldBeFalse("all are counted");
         await TotalsShouldAgreeAsync(rig);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(9)]
+    public async Task Totals_are_whole_after_the_database_refused_a_span_while_others_were_on_their_way(int turns)
+    {
+        var rig = await PlayedAsync(Now);
+        await using var database = rig.CreateDbContext();
+        Task RunAsync(string text) => database.Database.ExecuteSqlRawAsync(text);
+        await RunAsync("CREATE TABLE refused (day INT)");
+        await RunAsync(database.Database.IsSqlite()
+            ? "CREATE TRIGGER refused BEFORE INSERT ON calls WHEN EXISTS (SELECT 1 FROM refused WHERE day > NEW.day) BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            : "CREATE TRIGGER refused BEFORE INSERT ON calls FOR EACH ROW IF EXISTS (SELECT 1 FROM refused WHERE day > NEW.day) THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused'; END IF");
+        using var fill = rig.NewFill();
+        for (var turn = 0; turn < turns; turn++) (await fill.TurnAsync(default)).ShouldBeTrue();
+
+        await RunAsync("INSERT INTO refused VALUES (20261011)");
+        var faults = 0;
+        for (var turn = 0; turn < 30; turn++) faults += await IsRefusedAsync() ? 1 : 0;
+        await RunAsync("DELETE FROM refused");
+
+        faults.ShouldBeGreaterThan(3);
+        (await rig.CallsAsync()).ShouldAllBe(call => call.Day >= 20261011);
+        // One may still be on its way.
+        await IsRefusedAsync();
+        for (turns = 0; await fill.TurnAsync(default); turns++) turns.ShouldBeLessThan(1000);
+        await fill.StopAsync(default);
+        (await rig.CallsAsync()).Count.ShouldBe(1200);
+        await TotalsShouldAgreeAsync(rig);
+
+        async Task<bool> IsRefusedAsync()
+        {
+            try
+            {
+                await fill.TurnAsync(default);
+                return false;
+            }
+            catch (Exception fault) when (fault is DbException or InvalidDataException)
+            {
+                return true;
+            }
+        }
     }
 
     /// <summary>The most frequent numbers of all time beside the same counted from all calls; true while the totals do not tell them.</summary>

@@ -23,7 +23,7 @@ internal sealed class CallSearch(SeenCalls seen, CallFilter filter, bool isMaske
 
     private const long Hour = 3600L << 32;
     private const long FirstOfPage = 48 * Hour;
-    private const long FirstIfTold = 6 * Hour;
+    private const long FirstIfTold = 12 * Hour;
     private const long FirstOfCount = 30 * 24 * Hour;
     private const long FirstByIndex = 400 * 24 * Hour;
     private const long Longest = 20 * 366 * 24 * Hour;

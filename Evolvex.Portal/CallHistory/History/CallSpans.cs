@@ -52,18 +52,23 @@ internal sealed class CallSpans(SeenCalls seen, CallFilter filter, WallClock clo
     /// <summary>The hours that have such calls, newest first, some days' at once, with how many calls these are.</summary>
     public async IAsyncEnumerable<IReadOnlyList<CallSpan>> ToldAsync(CallSpan within, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var days = await SmallestTotals.Days(_all, filter with { Hour = null }, today).Where(day => day.Calls > 0).Select(day => day.Day).Distinct().OrderByDescending(day => day).ToListAsync(cancellationToken);
-        var size = 1;
-        for (var at = 0; at < days.Count; at += size, size = Math.Min(size * 4, DaysAtOnce))
+        var days = SmallestTotals.Days(_all, filter with { Hour = null }, today).Where(day => day.Calls > 0).Select(day => day.Day);
+        // Midnight itself may be passed twice.
+        var (least, greatest) = (DayOf(within.From, hours: -3), DayOf(within.Until, hours: 3));
+        for (var size = 1; ; size = Math.Min(size * 4, DaysAtOnce))
         {
-            size = Math.Min(size, days.Count - at);
-            var some = days.GetRange(at, size);
-            if (Of(CallRows.DayOf(some[^1]), CallRows.DayOf(some[0])) is var all && (all.From >= within.Until || all.Until <= within.From)) continue;
+            var some = await days.Where(day => day >= least && day <= greatest).Distinct().OrderByDescending(day => day).Take(size).ToListAsync(cancellationToken);
+            if (some.Count == 0) yield break;
             var (first, last) = (some[^1], some[0]);
+            greatest = first - 1;
+            if (Of(CallRows.DayOf(first), CallRows.DayOf(last)) is var all && (all.From >= within.Until || all.Until <= within.From)) continue;
             var hours = await SmallestTotals.Hours(_all, filter, today).Where(hour => hour.Calls > 0 && hour.Day >= first && hour.Day <= last).Select(hour => new { hour.Day, hour.Hour }).Distinct().ToListAsync(cancellationToken);
             yield return Joined(hours.Select(hour => OfHour(CallRows.DayOf(hour.Day), hour.Hour)), within);
         }
     }
+
+    /// <summary>The day on the PBX's clock some hours from when a call began.</summary>
+    private int DayOf(long call, int hours) => CallRows.DayOf(clock.At(CallNumber.SecondOf(call)).AddHours(hours));
 
     private CallSpan Of(DateOnly first, DateOnly last) => new(
         CallNumber.First(clock.Earliest(first.ToDateTime(TimeOnly.MinValue)).AddHours(-3)), CallNumber.First(clock.Latest(last.AddDays(1).ToDateTime(TimeOnly.MinValue)).AddHours(3)));
