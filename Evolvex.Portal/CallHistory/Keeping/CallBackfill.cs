@@ -3,8 +3,8 @@ using Evolvex.Portal.Domain.CallHistory;
 namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>
-/// Reads the past backwards, some thousand rows a step. While the calls of one span are written, those of the next are judged and the rows of the one
-/// after that are read. What a crash leaves behind is whole: each step is one transaction, which also says how far everything is in.
+/// Reads the past backwards, some thousand rows a step. While the calls of some spans are written, those of the next are judged and the rows of the one
+/// after that are read. What a crash leaves behind is whole: each step is one transaction, which also says how far everything is in, and ends after the one before.
 /// </summary>
 internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, WallClock clock, TimeProvider time)
 {
@@ -44,7 +44,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     /// <param name="settings">How to read.</param>
     /// <param name="cancellationToken">Gives up; what is not written is undone.</param>
     /// <returns>Everything since then is in now, or on its way.</returns>
-    /// <exception cref="Exception">This step or the one before is undone: only the tables tell what is in.</exception>
+    /// <exception cref="Exception">This step or one before is undone: only the tables tell what is in.</exception>
     public async Task<DateTime> StepAsync(DateTime backTo, DateTime oldest, DateTime followed, CallHistorySettings settings, CancellationToken cancellationToken)
     {
         var isFollowed = backTo > followed - NearCalls.LongestCall;
@@ -61,6 +61,7 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
             Peaks = isFollowed ? TrunkDays.None : _loads.PeaksOf(counts.Of([.. judged.Counted.Days, .. judged.Replaced.Select(call => call.Old.Day)])),
             AreNumbersDue = from is { Day: 1, TimeOfDay.Ticks: 0 },
             Before = _writing.Count == 0 ? Task.CompletedTask : _writing.Last().Task,
+            // Their locks would meet: see what JudgedCalls tells of its ends.
             IsAfter = _writing.Any(other => other.Replaced is { } replaced && string.CompareOrdinal(replaced, judged.Ends.New) <= 0),
         };
         _writing.Enqueue((Task.Run(() => filler.WriteAsync(judged, how, cancellationToken), CancellationToken.None), judged.Ends.Replaced));
@@ -195,8 +196,9 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
     /// <summary>Of about as many rows as are wanted.</summary>
     private void Adapt(ReadSpan read)
     {
-        var was = read.Span.Until - read.Span.From;
-        _span = TimeSpan.FromTicks((long)(was.Ticks * Math.Clamp(RowsWanted / Math.Max(1.0, read.Rows.Count), .25, MostGrowth)));
+        // Where the span was cut short, at the end of a month, it tells no less how many rows there are.
+        var wanted = (read.Span.Until - read.Span.From) * (RowsWanted / Math.Max(1.0, read.Rows.Count));
+        _span = TimeSpan.FromTicks(Math.Clamp(wanted.Ticks, (long)(_span.Ticks * .25), (long)(_span.Ticks * MostGrowth)));
         if (_span > LongestSpan) _span = LongestSpan;
         if (_span < ShortestSpan) _span = ShortestSpan;
     }
