@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using static Microsoft.Playwright.Assertions;
 
 namespace Evolvex.Portal.Tests.Browser;
@@ -76,7 +77,7 @@ public sealed class LiveBrowserTests(PortalSite site)
         await using var visitor = await site.GuestAsync();
         await visitor.GoAsync("/extensions");
         await visitor.Page.FillAsync("input[data-filter]", "11");
-        await visitor.Page.WaitForURLAsync("**/extensions?q=11");
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex("/extensions\\?q=11$"));
         await Expect(visitor.Page.Locator("[data-extension='100']")).ToHaveCountAsync(0);
         var found = await visitor.Page.Locator("[data-extension]").CountAsync();
 
