@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -65,7 +66,7 @@ public sealed class ConsoleBrowserTests(PortalSite site)
         await visitor.GoAsync("/live");
         await page.Locator("[data-open]").First.ClickAsync();
         await page.ClickAsync("[data-follow-call]");
-        await page.WaitForURLAsync("**/admin/console?tab=events&linkedid=*");
+        await Expect(page).ToHaveURLAsync(new Regex(@"/admin/console\?tab=events&linkedid="));
         var linkedid = await page.InputValueAsync("[data-filter-linkedid]");
         linkedid.ShouldNotBeEmpty();
 

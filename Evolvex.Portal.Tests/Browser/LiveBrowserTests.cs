@@ -98,7 +98,7 @@ public sealed class LiveBrowserTests(PortalSite site)
 
         await visitor.Page.Locator(".search-results a[href^='/extensions']").First.ClickAsync();
 
-        await visitor.Page.WaitForURLAsync("**/extensions?q=105");
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex(@"/extensions\?q=105$"));
         await Expect(visitor.Page.Locator("[data-extension='105']")).ToBeVisibleAsync();
         await Expect(visitor.Page.Locator(".search-results")).ToHaveCountAsync(0);
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
@@ -119,11 +120,11 @@ public sealed class HistoryBrowserTests(PortalSite site)
         var calls = int.Parse((await bar.GetAttributeAsync("aria-label"))!.Split(": ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 
         await bar.ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/history?from=*");
+        await Assertions.Expect(visitor.Page).ToHaveURLAsync(new Regex(@"/history\?from="));
         await visitor.UntilAsync($"() => document.querySelector('[data-figure=calls] .figure-value')?.textContent.replace(/\\D/g, '') === '{calls}'");
 
         await visitor.Page.SelectOptionAsync("select[aria-label='Result']", "Missed");
-        await visitor.Page.WaitForURLAsync("**verdict=missed**");
+        await Assertions.Expect(visitor.Page).ToHaveURLAsync(new Regex("verdict=missed"));
         await visitor.UntilAsync("() => [...document.querySelectorAll('tr[data-call]')].every(row => row.dataset.verdict === 'missed') && document.querySelector('.chip') !== null");
         await visitor.Page.GoBackAsync();
         await visitor.UntilAsync("() => document.querySelector('.chip') === null");
