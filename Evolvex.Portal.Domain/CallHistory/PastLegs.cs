@@ -38,7 +38,7 @@ public static class PastLegs
         for (var next = 0; next < ordered.Length; next++)
         {
             var at = next;
-            for (; at > 0 && Precedes(rows[next], ordered[at - 1], clock); at--) ordered[at] = ordered[at - 1];
+            for (; at > 0 && Compare(rows[next], ordered[at - 1], clock) < 0; at--) ordered[at] = ordered[at - 1];
             ordered[at] = rows[next];
         }
 
@@ -46,13 +46,10 @@ public static class PastLegs
     }
 
     private static CallDetailRecord[] ManyOrdered(IReadOnlyList<CallDetailRecord> rows, WallClock clock) =>
-        [.. rows.OrderBy(row => RecordClock.InstantOf(clock, row.Start, row.UniqueId)).ThenBy(row => row.Sequence)];
+        [.. rows.Order(Comparer<CallDetailRecord>.Create((one, other) => Compare(one, other, clock)))];
 
-    private static bool Precedes(CallDetailRecord one, CallDetailRecord other, WallClock clock)
-    {
-        var (from, otherFrom) = (RecordClock.InstantOf(clock, one.Start, one.UniqueId), RecordClock.InstantOf(clock, other.Start, other.UniqueId));
-        return from < otherFrom || from == otherFrom && one.Sequence < other.Sequence;
-    }
+    private static int Compare(CallDetailRecord one, CallDetailRecord other, WallClock clock) =>
+        RecordClock.InstantOf(clock, one.Start, one.UniqueId).CompareTo(RecordClock.InstantOf(clock, other.Start, other.UniqueId)) is not 0 and var order ? order : one.Sequence.CompareTo(other.Sequence);
 
     private static PastLeg LegOf(CallDetailRecord row, ReadOnlySpan<PastLeg> earlier, LocalChannels locals, CallReadingRules rules)
     {

@@ -155,6 +155,7 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         try
         {
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+            await _numbers.KnowAsync(database, cancellationToken);
             await WriteAsync(database, writer, judged, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -222,10 +223,10 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         }
     }
 
+    /// <summary>All but what is in files already. The numbers must be known: calls that are in the table now would be counted with those that were.</summary>
     private async Task WriteAsync(PortalDbContext database, CallWriter writer, JudgedCalls judged, CancellationToken cancellationToken)
     {
         var counted = judged.Counted;
-        await _numbers.KnowAsync(database, cancellationToken);
         await writer.RemoveAsync(judged.Replaced.ConvertAll(call => call.Old), counted, number => _numbers.Count(number, counted), cancellationToken);
         foreach (var number in judged.Numbers) _numbers.Count(number, counted);
         await writer.AddAsync(judged.Calls, judged.Parts, cancellationToken);
