@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Tests.Recordings;
@@ -181,6 +182,29 @@ public abstract class CallFillTests(MariaDbRig? mariaDb) : CallTablesTest(mariaD
 
         (await rig.FollowAsync()).ShouldBeTrue();
 
+        (await rig.CallsAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_step_does_not_go_on_inside_the_end_of_the_one_before()
+    {
+        var rig = await StartAsync(Now);
+        var start = CallTablesRig.Clock.At(Now).AddDays(-9);
+        await rig.WriteAsync(new LegSample("1.1", start));
+        var span = new WallSpan(start.AddHours(-1), start.AddHours(1));
+        var judged = await rig.Filler.JudgeAsync(new ReadSpan(span, await rig.Source.ReadAsync(span, default)), CallHistorySettings.Default, near: null, loads: null, default);
+        var before = new TaskCompletionSource();
+        var writing = Task.CompletedTask;
+        // Away from the context of tests, in which nothing goes on inside anything.
+        await Task.Run(() => { writing = rig.Filler.WriteAsync(judged, new Writing(span.From) { Before = before.Task }, default); });
+        await using var other = rig.CreateDbContext();
+        await using (await other.Database.BeginTransactionAsync())
+        {
+            // Nothing can be written into a file of SQLite now, and whoever tries it waits without leaving the thread.
+            await Task.Run(before.SetResult).WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        await writing;
         (await rig.CallsAsync()).ShouldHaveSingleItem();
     }
 

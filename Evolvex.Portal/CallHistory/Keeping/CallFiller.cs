@@ -80,7 +80,13 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         using var files = judged;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await _fileUse.OpenAsync(database, cancellationToken);
-        if (judged.Files is null || how.IsAfter || !_numbers.IsKnown) await how.Before;
+        if (judged.Files is null || how.IsAfter || !_numbers.IsKnown)
+        {
+            await how.Before;
+            // SQLite never waits: this would go on inside the end of what was before, and so would the next in this, and what all of them hold be kept to the last.
+            await Task.Yield();
+        }
+
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await _numbers.KnowAsync(database, cancellationToken);
         // The server takes in several spans at once. Nothing more may be asked of the tables before the wait: it would be answered as they were then.
