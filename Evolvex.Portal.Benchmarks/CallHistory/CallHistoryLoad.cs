@@ -20,8 +20,8 @@ namespace Evolvex.Portal.Benchmarks.CallHistory;
 
 /// <summary>
 /// <c>call-history CDR-CONNECTION PORTAL-CONNECTION [ROWS [DAYS]]</c>: fills the table <c>cdr</c> with a year of records if it has fewer, reads them into calls as the
-/// portal does in the background, and asks what the pages ask, beside plain SQL over the records. Both databases are MariaDB or MySQL; never a PBX's. With a
-/// number of days behind, and with files of SQLite (<c>"Data Source=…"</c>), it reads them in and asks nothing. Ends with 1 where plain SQL came too near.
+/// portal does in the background, and asks what the pages ask, beside plain SQL over the records. The databases are MariaDB or MySQL, never a PBX's. With a
+/// number of days behind, or where either is a file of SQLite (<c>"Data Source=…"</c>), it reads them in and asks nothing. Ends with 1 where plain SQL came too near.
 /// </summary>
 internal static class CallHistoryLoad
 {
@@ -31,19 +31,18 @@ internal static class CallHistoryLoad
     public static async Task<int> RunAsync(string[] arguments)
     {
         var rows = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : 1_000_000;
-        var isSqlite = arguments[0].StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase);
-        var provider = isSqlite ? DatabaseProvider.Sqlite : DatabaseProvider.MySql;
+        var (records, portal) = (ProviderOf(arguments[0]), ProviderOf(arguments[1]));
         await using (var connection = Connection(arguments[0]))
         {
             await connection.OpenAsync();
-            await CdrFill.RunAsync(connection, isSqlite, rows);
+            await CdrFill.RunAsync(connection, records == DatabaseProvider.Sqlite, rows);
         }
 
         var time = new StandingClock();
-        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), provider, arguments[1]).Options);
+        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), portal, arguments[1]).Options);
         await using (var database = databases.CreateDbContext()) await database.Database.MigrateAsync();
         var cdr = new CdrDatabase(
-            new CdrOptions { Provider = provider, ConnectionString = arguments[0], IsConfigured = true }, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, NullLogger<CdrDatabase>.Instance);
+            new CdrOptions { Provider = records, ConnectionString = arguments[0], IsConfigured = true }, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, NullLogger<CdrDatabase>.Instance);
         var source = new CallRecordSource(cdr);
         var filler = new CallFiller(databases, source, Clock, new LivePbx(time, NullLogger<LivePbx>.Instance), time);
         var feed = new CallFeed();
@@ -53,7 +52,7 @@ internal static class CallHistoryLoad
             await FillAsync(fill, feed, arguments.Length > 3 ? int.Parse(arguments[3], CultureInfo.InvariantCulture) : CdrFill.Days, arguments[0]);
         }
 
-        if (arguments.Length > 3 || isSqlite) return 0;
+        if (arguments.Length > 3 || records == DatabaseProvider.Sqlite || portal == DatabaseProvider.Sqlite) return 0;
 
         var queries = new CallQueries(databases, Clock, time);
         var compare = new Comparison(arguments[0]);
@@ -97,8 +96,11 @@ internal static class CallHistoryLoad
             $"backfill: {rows} rows in {seconds:F1} s, {rows / seconds:F0} rows/s, processor {processor.TotalMicroseconds / rows:F1} µs a row and {server.TotalMicroseconds / rows:F1} in the server, memory {memory.MegabytesBefore + memory.MegabytesMore:F0} MB"));
     }
 
+    private static DatabaseProvider ProviderOf(string connectionString) =>
+        connectionString.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? DatabaseProvider.Sqlite : DatabaseProvider.MySql;
+
     private static DbConnection Connection(string connectionString) =>
-        connectionString.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? new SqliteConnection(connectionString) : new MySqlConnection(connectionString);
+        ProviderOf(connectionString) == DatabaseProvider.Sqlite ? new SqliteConnection(connectionString) : new MySqlConnection(connectionString);
 
     private static async Task<TimeSpan> ServerTimeAsync(string records) =>
         Connection(records) is SqliteConnection ? TimeSpan.Zero : await ServerProcessor.TimeAsync(records);

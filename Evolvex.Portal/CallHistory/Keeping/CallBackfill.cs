@@ -96,7 +96,8 @@ internal sealed class CallBackfill(CallRecordSource source, CallFiller filler, W
         try
         {
             if (_writing.Any(static writing => writing.Task is { IsCompleted: true, IsCompletedSuccessfully: false })) await SettleAsync();
-            while (_writing.Count >= MostWriting) await WrittenAsync();
+            // What goes by statements waits for the step before from the beginning: one more that waits would only take memory.
+            while (_writing.Count >= (next.Files is null ? 1 : MostWriting)) await WrittenAsync();
         }
         catch
         {
