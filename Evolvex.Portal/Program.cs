@@ -27,7 +27,7 @@ using Evolvex.Portal.Webhooks;
 var line = PortalCommandLine.Read(args);
 return await PortalProcess.RunAsync(async () =>
 {
-    var builder = WebApplication.CreateBuilder(line.Settings);
+    var builder = WebApplication.CreateBuilder(ContentRoot.Name(line.Settings));
     builder.AddHosting(line); // settings, web server, headers, log
     builder.AddStorage();    // the portal's own database, migrated at start
     builder.AddAudit();      // who did what, for good
