@@ -75,7 +75,7 @@ internal static class DriverFaults
     private static string SqlStateOf(int number, bool network) => number switch
     {
         1022 or 1062 or 1169 or 1216 or 1217 or 1451 or 1452 or 1557 or 1586 or 1761 or 1762 or 4025 => "23000",
-        1044 or 1049 => "42000",
+        1044 or 1049 or 1142 or 1143 => "42000",
         1045 or 1698 => "28000",
         1054 => "42S22",
         1146 => "42S02",

@@ -48,6 +48,20 @@ public sealed class CdrDatabaseOnMariaDbTests(MariaDbRig rig) : CdrDatabaseTests
     }
 
     [Fact]
+    public async Task An_account_without_the_right_to_read_the_table_is_told_with_the_statement_that_gives_it()
+    {
+        await _rig.SqlAsync("mysql", "CREATE DATABASE IF NOT EXISTS walled; CREATE TABLE IF NOT EXISTS walled.cdr (start DATETIME); CREATE TABLE IF NOT EXISTS walled.other (a INT); CREATE OR REPLACE USER walled@127.0.0.1 IDENTIFIED BY 'w'; GRANT SELECT ON walled.other TO walled@127.0.0.1;");
+        var connection = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = _rig.ConnectionString("walled"), ["User ID"] = "walled", ["Password"] = "w" }.ConnectionString;
+        var cdr = new CdrOptions { Provider = DatabaseProvider.MySql, ConnectionString = connection };
+        var database = new CdrDatabase(cdr, new PbxOptions(), NullLogger<CdrDatabase>.Instance);
+
+        var finding = (await new CdrCheck(database, cdr, new PbxOptions()).RunAsync(default)).ShouldHaveSingleItem();
+
+        finding.Text.ToString().ShouldStartWith("the account may not read the call records: SELECT command denied");
+        finding.Remedy!.ToString().ShouldStartWith("GRANT SELECT ON `cdr` TO 'walled'@'127.0.0.1';");
+    }
+
+    [Fact]
     public async Task A_server_that_comes_back_is_used_again()
     {
         var database = await Store.WithAsync([new CdrSample("2024-10-30 10:00:00")]);

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Evolvex.Portal.Hosting;
 
 namespace Evolvex.Portal.CallHistory;
 
 /// <summary>Checks that the PBX's call records can be read, with all the columns that the settings name.</summary>
-internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions pbx) : IPortalCheck
+internal sealed partial class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions pbx) : IPortalCheck
 {
     private const string Subject = "call records";
 
@@ -19,7 +20,7 @@ internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions 
         { Kind: CdrTroubleKind.NotReady } when pbx.IsDemo && !cdr.IsConfigured => new CheckFinding(Subject, CheckVerdict.Ok, "the demo makes them at its first start"),
         { Kind: CdrTroubleKind.NotConfigured } => new CheckFinding(
             Subject, CheckVerdict.Warning, "none are set up, so there is no history.", "set Cdr:Provider and ConnectionStrings:Cdr to the database that Asterisk writes its cdr table to."),
-        _ => new CheckFinding(Subject, CheckVerdict.Fault, Said(trouble), Remedy(trouble.Kind)),
+        _ => new CheckFinding(Subject, CheckVerdict.Fault, Said(trouble), Remedy(trouble)),
     };
 
     private static CheckText Said(CdrTrouble trouble)
@@ -29,6 +30,7 @@ internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions 
             case CdrTroubleKind.NotReady: return $"the file of the call records is not there: {trouble.Fault}";
             case CdrTroubleKind.Unreachable: return $"the database of the call records does not answer: {trouble.Fault}";
             case CdrTroubleKind.Refused: return $"the database of the call records refuses the account: {trouble.Fault}";
+            case CdrTroubleKind.NoRight: return $"the account may not read the call records: {trouble.Fault}";
             case CdrTroubleKind.NoDatabase: return $"the server of the call records has no such database: {trouble.Fault}";
             case CdrTroubleKind.NoTable: return $"there is no such table: {trouble.Fault}";
             case CdrTroubleKind.NoColumn: return $"the table lacks a column: {trouble.Fault}";
@@ -37,17 +39,23 @@ internal sealed class CdrCheck(CdrDatabase database, CdrOptions cdr, PbxOptions 
         }
     }
 
-    private CheckText Remedy(CdrTroubleKind kind)
+    private CheckText Remedy(CdrTrouble trouble)
     {
+        var kind = trouble.Kind;
+        if (kind == CdrTroubleKind.NoRight && Account().Match(trouble.Fault) is { Success: true } account) return $"GRANT SELECT ON {database.Table.Quoted} TO {account.Value}; in the database of ConnectionStrings:Cdr, if its name is right there.";
         if (kind == CdrTroubleKind.NoTable) return $"Cdr:Table is \"{cdr.Table}\"; set it to the table's name in that database.";
         return OtherRemedy(kind);
     }
+
+    [GeneratedRegex("'[^']*'@'[^']*'", RegexOptions.None, 1000)]
+    private static partial Regex Account();
 
     private static string OtherRemedy(CdrTroubleKind kind) => kind switch
     {
         CdrTroubleKind.NotReady => "the file that ConnectionStrings:Cdr names must exist and be readable for the portal's user.",
         CdrTroubleKind.Unreachable => "see that the server of ConnectionStrings:Cdr runs and that no firewall is between.",
-        CdrTroubleKind.Refused => "the account of ConnectionStrings:Cdr needs the right to read that database from this machine: GRANT SELECT ON database.* TO account.",
+        CdrTroubleKind.Refused => "compare User ID and Password of ConnectionStrings:Cdr with the account on that server, which must be allowed to come from this machine.",
+        CdrTroubleKind.NoRight => "the account of ConnectionStrings:Cdr needs the right to read that database from this machine: GRANT SELECT ON database.* TO account.",
         CdrTroubleKind.NoDatabase => "name the database in ConnectionStrings:Cdr, asteriskcdrdb by custom.",
         CdrTroubleKind.NoColumn => "name the column with Cdr:Columns, for example Cdr:Columns:start=calldate for FreePBX and Issabel; an empty value says that the table lacks it.",
         CdrTroubleKind.TooSlow => "the table needs an index on its start column.",

@@ -14,8 +14,11 @@ internal enum CdrTroubleKind
     /// <summary>The database does not answer; the portal goes on asking.</summary>
     Unreachable,
 
-    /// <summary>The database refuses the account, or that database to it.</summary>
+    /// <summary>The server does not let the account in.</summary>
     Refused,
+
+    /// <summary>The account is let in, and may not read that table.</summary>
+    NoRight,
 
     /// <summary>The server has no database of that name.</summary>
     NoDatabase,
@@ -59,7 +62,8 @@ internal sealed record CdrTrouble(CdrTroubleKind Kind, string Fault)
         "42S22" => CdrTroubleKind.NoColumn,
         // One state for that and for a right that lacks.
         "42000" when fault.Message.Contains("Unknown database", StringComparison.Ordinal) => CdrTroubleKind.NoDatabase,
-        "28000" or "42000" => CdrTroubleKind.Refused,
+        "42000" => CdrTroubleKind.NoRight,
+        "28000" => CdrTroubleKind.Refused,
         "HYT00" => CdrTroubleKind.TooSlow,
         _ => fault.IsTransient ? CdrTroubleKind.Unreachable : CdrTroubleKind.Failed,
     };

@@ -47,11 +47,14 @@ internal sealed class CheckCommand(PortalChecks checks) : IPortalCommand
         {
             findings.Add(finding);
             if (finding.Verdict == CheckVerdict.Ok) continue;
-            await console.Error.WriteLineAsync($"{finding.Verdict.ToString().ToUpperInvariant()} {finding.Subject}: {finding.Text}{(finding.Remedy is null ? "" : $" To mend it: {finding.Remedy}")}");
+            await console.Error.WriteLineAsync($"{finding.Verdict.ToString().ToUpperInvariant()} {finding.Subject}: {Sentence(finding.Text)}{(finding.Remedy is null ? "" : $" To mend it: {finding.Remedy}")}");
         }
         await console.Out.WriteLineAsync(string.Join("; ", findings.Select(Brief)));
         return (int)findings.Select(finding => finding.Verdict).DefaultIfEmpty().Max();
     }
+
+    /// <summary>The words of a driver end without a full stop.</summary>
+    private static string Sentence(CheckText text) => text.ToString() is var words && words.TrimEnd() is [.., '.' or '!' or '?'] ? words : $"{words}.";
 
     private static string Brief(CheckFinding finding) =>
         finding.Verdict == CheckVerdict.Ok ? $"{finding.Subject} ok ({finding.Text})" : $"{finding.Subject} {finding.Verdict.ToString().ToUpperInvariant()}";
