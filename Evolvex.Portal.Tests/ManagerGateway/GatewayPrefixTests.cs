@@ -32,6 +32,21 @@ public sealed class GatewayPrefixTests
         (await client.AskAsync("action=ping", "asterisk/rawman")).ShouldNotContain("Permission denied");
     }
 
+    [Fact]
+    public async Task A_client_that_takes_compressed_answers_gets_what_Asterisk_sends_all_the_same()
+    {
+        await using var portal = Portal("asterisk");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(portal.Address, "arawman?action=ping"));
+        request.Headers.AcceptEncoding.ParseAdd("gzip, br");
+
+        using var plain = new HttpClient();
+        using var answer = await plain.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        answer.Headers.Vary.ShouldBeEmpty();
+        (await answer.Content.ReadAsStringAsync()).ShouldStartWith("<!DOCTYPE HTML");
+    }
+
     private static PortalApplication Portal(string prefix)
     {
         var portal = new PortalApplication { Settings = new() { ["Manager:Prefix"] = prefix } };

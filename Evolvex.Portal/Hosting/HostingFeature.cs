@@ -56,7 +56,7 @@ internal static class HostingFeature
         app.UseSecurityHeaders();
         if (!app.Environment.IsDevelopment()) app.UseHsts();
         app.UseForeignPages();
-        app.UseResponseCompression();
+        app.UseWhen(static http => http.GetEndpoint()?.Metadata.GetMetadata<BareResponseAttribute>() is null, static pages => pages.UseResponseCompression());
         app.UseFaultAnswer();
         return app;
     }
