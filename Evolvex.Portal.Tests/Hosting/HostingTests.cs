@@ -5,6 +5,7 @@ using Evolvex.Portal.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Evolvex.Portal.Tests.Hosting;
@@ -42,7 +43,7 @@ public sealed class HostingTests(PortalApplication portal) : IClassFixture<Porta
     {
         await using var failing = new PortalApplication
         {
-            ChangeServices = services => services.AddSingleton<IAuthorizationMiddlewareResultHandler, Failing>().AddSingleton<IApiKeyVerifier, Failing>(),
+            ChangeServices = services => services.AddSingleton<IAuthorizationMiddlewareResultHandler>(new Failing(new InvalidOperationException("the inside"))).AddSingleton<IApiKeyVerifier>(new Failing(new InvalidOperationException("the inside"))),
         };
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("Accept-Language", language);
@@ -58,6 +59,28 @@ public sealed class HostingTests(PortalApplication portal) : IClassFixture<Porta
     }
 
     [Theory]
+    [InlineData("/", "ru", "не может обратиться к своей базе данных")]
+    [InlineData("/", "en", "cannot reach its database")]
+    [InlineData("/api/index/status", "en", "\"code\":\"database_not_connected\"")]
+    public async Task A_request_that_fails_for_want_of_the_database_is_told_so_and_fills_no_log(string path, string language, string words)
+    {
+        await using var failing = new PortalApplication
+        {
+            ChangeServices = services => services.AddSingleton<IAuthorizationMiddlewareResultHandler>(new Failing(new SqliteException("the inside", 14)))
+                .AddSingleton<IApiKeyVerifier>(new Failing(new InvalidOperationException("the inside", new TimeoutException()))),
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept-Language", language);
+
+        using var answer = await failing.CreateClient().SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+        (await answer.Content.ReadAsStringAsync()).ShouldSatisfyAllConditions(text => text.ShouldContain(words), text => text.ShouldNotContain("the inside"));
+        failing.Log.Lines.ShouldAllBe(line => !line.Contains("ExceptionHandlerMiddleware") || !line.StartsWith("Error"));
+    }
+
+    [Theory]
     [InlineData("GET http://h/api?api_key=abc-def&context=x", "GET http://h/api?api_key=…&context=x")]
     [InlineData("rawman?action=login&username=u&secret=hush", "rawman?action=login&username=u&secret=…")]
     [InlineData("Authorization: Bearer abc-def", "Authorization: Bearer …")]
@@ -70,12 +93,12 @@ public sealed class HostingTests(PortalApplication portal) : IClassFixture<Porta
     [InlineData("nothing to hide in here", "nothing to hide in here")]
     public void Secrets_are_cut_from_the_frameworks_messages(string text, string redacted) => RedactingLoggerFactory.Redact(text).ShouldBe(redacted);
 
-    private sealed class Failing : IAuthorizationMiddlewareResultHandler, IApiKeyVerifier
+    private sealed class Failing(Exception fault) : IAuthorizationMiddlewareResultHandler, IApiKeyVerifier
     {
         public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
-            throw new InvalidOperationException("the inside");
+            throw fault;
 
         public ValueTask<KeyVerdict> VerifyAsync(string? presented, IPAddress? address, ApiKeyScope scope, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("the inside");
+            throw fault;
     }
 }

@@ -2,7 +2,7 @@ namespace Evolvex.Portal.EvolvexApi;
 
 internal static partial class EvolvexApiLog
 {
-    [LoggerMessage(1900, LogLevel.Error, "Evolvex API: {Endpoint} could not be answered, the database failed")]
+    [LoggerMessage(1900, LogLevel.Debug, "Evolvex API: {Endpoint} could not be answered, the database failed")]
     public static partial void DatabaseFailed(ILogger logger, string endpoint, Exception fault);
 
     [LoggerMessage(1901, LogLevel.Debug, "Evolvex API: {Path} with the key {Key} ended before its answer did")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 
 namespace Evolvex.Portal.Hosting;
 
@@ -17,6 +18,12 @@ internal sealed class BackgroundLoops(TimeProvider time)
     /// <param name="name">A word for operators, such as <c>api-keys</c>.</param>
     /// <param name="silence">How long it may go without a beat before it counts as stuck.</param>
     public BackgroundLoop Register(string name, TimeSpan silence) => _loops[name] = new BackgroundLoop(name, silence, time);
+}
+
+/// <summary>Something that the portal needs is away; never thrown, only logged.</summary>
+internal sealed class OutageException(string message) : Exception(message)
+{
+    public override string ToString() => Message;
 }
 
 /// <summary>One background loop.</summary>
@@ -73,11 +80,19 @@ internal sealed class BackgroundLoop(string name, TimeSpan silence, TimeProvider
             }
             catch (Exception fault)
             {
-                if (Fault(fault.Message)) say(fault);
+                if (Fault(fault.Message)) say(WithoutTrace(fault));
             }
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Where in the program it was asked in vain tells nobody anything of a database that is away.</summary>
+    private static Exception WithoutTrace(Exception fault)
+    {
+        for (var known = fault; known is not null; known = known.InnerException)
+            if (known is DbException { IsTransient: true }) return new OutageException(known.Message);
+        return fault;
     }
 
     private sealed record State(DateTimeOffset At, string? Fault);

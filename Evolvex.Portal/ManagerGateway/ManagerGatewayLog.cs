@@ -29,7 +29,7 @@ internal static partial class ManagerGatewayLog
     [LoggerMessage(2308, LogLevel.Warning, "Manager gateway: accounts and rules cannot be read; those read last hold")]
     public static partial void WatchFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(2309, LogLevel.Error, "Manager gateway: the database does not answer: {Fault}")]
+    [LoggerMessage(2309, LogLevel.Debug, "Manager gateway: the database does not answer: {Fault}")]
     public static partial void DatabaseAway(ILogger logger, string fault);
 
     [LoggerMessage(2310, LogLevel.Information, "Manager gateway: the session of {User} from {Address} ends, because the rules do not let it in any more")]

@@ -32,7 +32,10 @@ internal sealed class PortalDatabase(IServiceProvider services, PortalOptions po
             .UseApplicationServiceProvider(services)
             .AddInterceptors(services.GetServices<IInterceptor>())
             // MySQL and MariaDB never undo a CREATE TABLE: nobody can do anything about being told so for each migration.
-            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning)
+                // Each failed question, several a second: DatabaseTrouble tells it once.
+                .Log((RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug),
+                    (CoreEventId.QueryIterationFailed, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
             .Options;
 
     // The first migration makes the database where there is none.

@@ -20,7 +20,7 @@ internal static class Saving
     }
 
     // SQLite: error 19. MySQL and MariaDB: SQLSTATE 23000. Anything else is a fault of the database and goes on as one.
-    private static bool IsConstraint(Exception? fault) => fault switch
+    internal static bool IsConstraint(Exception? fault) => fault switch
     {
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 19 } => true,
         System.Data.Common.DbException { SqlState: "23000" } => true,

@@ -2,6 +2,7 @@ using Evolvex.Portal.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace Evolvex.Portal.Storage;
@@ -13,6 +14,9 @@ internal static class StorageFeature
     {
         var services = builder.Services;
         services.AddPortalDatabase();
+        services.AddSingleton<DatabaseTrouble>();
+        services.AddSingleton<IInterceptor, DatabaseWatch>();
+        services.AddSingleton<IOutage, DatabaseOutage>();
         services.AddSingleton<DatabaseUpgrade>();
         services.AddHostedService<StorageStart>();
         services.AddSingleton<IPortalCheck, DatabaseCheck>();

@@ -25,6 +25,7 @@ internal sealed class StorageStart(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var deadline = time.GetUtcNow() + Patience;
+        var told = "";
         while (true)
         {
             try
@@ -34,7 +35,7 @@ internal sealed class StorageStart(
             }
             catch (DbException fault) when (portal.Provider == DatabaseProvider.MySql && time.GetUtcNow() < deadline)
             {
-                StorageLog.DatabaseUnreachable(logger, fault.Message, deadline);
+                if (told != fault.Message) StorageLog.DatabaseUnreachable(logger, told = fault.Message, deadline);
                 await Task.Delay(Pause, time, cancellationToken);
             }
             catch (DbException fault)
