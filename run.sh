@@ -37,7 +37,8 @@ build() {
   say "Building Evolvex Portal …"
   install_what_is_missing & # beside the compiler: both mostly wait
   local installing=$! started=$SECONDS log
-  mkdir -p "$project/obj"
+  # Made before the stamp: a folder that the build makes beside the sources would look like a change of them, and the next start would build again.
+  for folder in "${sources[@]}"; do [ -f "$folder" ] || mkdir -p "$folder/bin" "$folder/obj"; done
   log=$(mktemp)
   : >"$stamp.new"
   # The analyzers are for those who change the code: ./test.sh and the editor run them.
