@@ -5,6 +5,7 @@ using Evolvex.Portal.CallHistory.History;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.CallHistory.Statistics;
 using Evolvex.Portal.Domain.Access;
+using Evolvex.Portal.Domain.Endpoints;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Recordings.Player;
 using Microsoft.AspNetCore.Components;
@@ -48,6 +49,21 @@ public sealed class HistoryPageTests : CallPageTest
         page.FindAll(".leg.past [data-tone=hold]").ShouldHaveSingleItem();
         page.FindAll(".raw-rows tbody tr").Count.ShouldBe(2);
         page.Find(".leg.past a").GetAttribute("href").ShouldBe("/history?period=all&number=110");
+    }
+
+    [Fact]
+    public async Task Who_was_called_has_the_name_of_the_extension_in_the_list_in_the_journey_and_in_the_filter()
+    {
+        Pbx.Put(new Extension("111", "Anna Petrova", "PJSIP/111", DeviceState.NotInUse, true, null, null, Now));
+        await PlayAsync(new LegSample("1730282000.1", Wall.AddMinutes(-9)) { To = "111", Ring = 4, Talk = 61 });
+
+        var page = Render<HistoryPage>();
+
+        page.Find("tr[data-call] .h-to b").TextContent.ShouldBe("Anna Petrova");
+        page.FindAll("tr[data-call] .h-to .number")[0].TextContent.ShouldBe("111");
+        page.Find("datalist option[value='111']").TextContent.ShouldBe("Anna Petrova");
+        page.Find("input[data-act-field]").Change("open 1730282000.1");
+        page.WaitForElement(".leg.past .leg-name").TextContent.ShouldBe("Anna Petrova");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Bunit;
 using Evolvex.Portal.CallHistory.Missed;
 using Evolvex.Portal.CallHistory.Report;
+using Evolvex.Portal.Domain.Endpoints;
 using Evolvex.Portal.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,17 @@ public sealed class ReportPageTests : CallPageTest
     {
         await base.InitializeAsync();
         Services.AddSingleton<MissedCalls>().AddSingleton<ReportQueries>();
+    }
+
+    [Fact]
+    public async Task An_extension_stands_there_with_its_name()
+    {
+        Pbx.Put(new Extension("111", "Anna Petrova", "PJSIP/111", DeviceState.NotInUse, true, null, null, Now));
+        await Rig.WriteAsync([new LegSample("1.1", Wall.AddMinutes(-10)) { To = "111", Talk = 30 }]);
+        await Rig.FillAsync(Wall.AddDays(-1), Wall);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/report?from={Wall:yyyy-MM-dd}&to={Wall:yyyy-MM-dd}");
+
+        Render<ReportPage>().WaitForElement("td:has(.who)").TextContent.ShouldBe("111 Anna Petrova");
     }
 
     [Fact]

@@ -56,6 +56,16 @@ public sealed partial class RecordingPagesTests(RecordedPortal site) : IClassFix
     }
 
     [Fact]
+    public async Task Who_called_from_outside_is_listed_with_whom_of_the_house_answered()
+    {
+        var listed = await site.List.NextAsync(site.Week, new RecordingListCursor(), 1000, default);
+
+        var fromOutside = listed.Where(row => row.Call.From.Number!.Length > 3).Select(row => row.Call).ToList();
+        fromOutside.ShouldNotBeEmpty();
+        fromOutside.ShouldAllBe(call => call.AnsweredBy!.Number!.Length == 3 && call.AnsweredBy.Name!.Length > 0 && call.To.Number!.Length > 3);
+    }
+
+    [Fact]
     public async Task A_number_a_name_or_an_id_finds_its_recording()
     {
         var wanted = (await site.List.NextAsync(site.Week, new RecordingListCursor(), 1, default))[0];

@@ -29,7 +29,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddLocalization();
         Services.AddLogging(logging => logging.ClearProviders());
         Services.AddSingleton<TimeProvider>(Clock);
-        Services.AddSingleton<ILivePbx>(Pbx);
+        Services.AddSingleton<ILivePbx>(Pbx).AddSingleton<ExtensionNames>();
         Services.AddCallAccess();
         Services.AddSingleton(new PbxOptions { Name = "Head office" });
         Services.AddScoped<ViewerTime>();

@@ -4,6 +4,7 @@ using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Domain.Recordings;
+using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Recordings;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Evolvex.Portal.CallHistory;
 
 /// <summary>Tells recordings which calls there are, from the PBX's records.</summary>
-internal sealed class CallsForRecordings(CallRecordLookup lookup, NamingRecords naming, CdrDatabase database, IDbContextFactory<PortalDbContext> tables, WallClock clock, TimeProvider time) : ICallFacts, IRecordedCalls
+internal sealed class CallsForRecordings(CallRecordLookup lookup, NamingRecords naming, CdrDatabase database, IDbContextFactory<PortalDbContext> tables, WallClock clock, ExtensionNames names, TimeProvider time) : ICallFacts, IRecordedCalls
 {
     private const int MostChannels = 16;
     private const int CallsAtOnce = 200;
@@ -158,6 +159,7 @@ internal sealed class CallsForRecordings(CallRecordLookup lookup, NamingRecords 
             StartedOnWall = start,
             From = new Party(number, NameIn(first.Clid, number)),
             To = new Party(NotEmpty(first.Destination) ?? NotEmpty(first.Dst), null),
+            AnsweredBy = rows.Where(row => row.BillSec > 0).Select(row => names.Behind(row.DstChannel)).FirstOrDefault(party => party is not null),
             Talk = TimeSpan.FromSeconds(rows.Max(row => row.BillSec ?? 0)),
         };
     }

@@ -30,6 +30,9 @@ public sealed record RecordedCall
     /// <summary>Who was called.</summary>
     public required Party To { get; init; }
 
+    /// <summary>Whose telephone of the house answered first, where that is known: a caller from outside dialled a number of the house.</summary>
+    public Party? AnsweredBy { get; init; }
+
     /// <summary>How long people talked.</summary>
     public TimeSpan Talk { get; init; }
 

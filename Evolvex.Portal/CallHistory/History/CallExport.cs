@@ -7,6 +7,7 @@ using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.CallHistory;
+using Evolvex.Portal.LiveState;
 using Evolvex.Portal.Recordings.Pages;
 using Evolvex.Portal.Shell;
 using Microsoft.Extensions.Localization;
@@ -16,7 +17,7 @@ using MiniExcelLibs.OpenXml;
 namespace Evolvex.Portal.CallHistory.History;
 
 /// <summary>All calls of a filter as CSV or as a workbook, streamed: in the zone, the words and the numbers of the page.</summary>
-internal sealed class CallExport(CallQueries queries, CallSights sights, CallWords words, ViewerTime time, IStringLocalizer<HistoryTexts> texts, IStringLocalizer<ShellTexts> shell, IAuditLog audit)
+internal sealed class CallExport(CallQueries queries, CallSights sights, CallWords words, ViewerTime time, ExtensionNames names, IStringLocalizer<HistoryTexts> texts, IStringLocalizer<ShellTexts> shell, IAuditLog audit)
 {
     // Rows of a sheet, less the titles.
     private const int MostOfSheet = 1_048_575;
@@ -86,14 +87,14 @@ internal sealed class CallExport(CallQueries queries, CallSights sights, CallWor
 
     private string[] Titles() =>
     [
-        $"{texts["ColumnWhen"].Value} ({time.Zone.Id})", texts["Direction"], texts["ColumnFrom"], texts["ColumnFromName"], texts["Dialled"], texts["ColumnTo"], texts["Queue"], texts["Trunk"], texts["Verdict"],
+        $"{texts["ColumnWhen"].Value} ({time.Zone.Id})", texts["Direction"], texts["ColumnFrom"], texts["ColumnFromName"], texts["Dialled"], texts["ColumnTo"], texts["ColumnToName"], texts["Queue"], texts["Trunk"], texts["Verdict"],
         texts["ColumnWhat"], texts["ColumnWaitSeconds"], texts["ColumnTalkSeconds"], texts["ColumnSeconds"], texts["Transfers"], texts["CallId"],
     ];
 
     private string[] Cells(CallRow call) =>
     [
         TimeZoneInfo.ConvertTime(call.StartedAt, time.Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), shell["Direction" + call.Direction], call.FromNumber, call.FromName ?? "",
-        call.Dialled, call.Reached ?? "", call.Queue ?? "", call.Trunk ?? "", words.Verdict(call.Verdict), words.Reason(call, static number => number), Number(call.WaitSeconds),
+        call.Dialled, call.Reached ?? "", names.Of(call.Reached is { Length: > 0 } reached ? reached : call.Dialled) ?? "", call.Queue ?? "", call.Trunk ?? "", words.Verdict(call.Verdict), words.Reason(call, static number => number), Number(call.WaitSeconds),
         Number(call.TalkSeconds), Number(call.DurationSeconds), Number(call.Transfers), call.CallKey,
     ];
 
