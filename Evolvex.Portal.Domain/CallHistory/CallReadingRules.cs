@@ -8,8 +8,8 @@ namespace Evolvex.Portal.Domain.CallHistory;
 public sealed record CallReadingRules(WallClock Clock, DirectionRules Directions)
 {
     /// <summary>
-    /// When channels were answered, by channel name, as far as somebody watched: a channel that called out of a menu or a queue was up before, so the
-    /// records have no time of the answer.
+    /// When channels were answered, by channel name and oldest first, as far as somebody watched: a channel that called out of a menu or a queue was up before,
+    /// so the records have no time of the answer. Asterisk gives the same names again after each of its starts.
     /// </summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> Witnessed { get; init; } = new Dictionary<string, DateTimeOffset>();
+    public ILookup<string, DateTimeOffset> Witnessed { get; init; } = Array.Empty<(string Channel, DateTimeOffset At)>().ToLookup(answer => answer.Channel, answer => answer.At);
 }

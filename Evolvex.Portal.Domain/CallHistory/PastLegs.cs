@@ -164,9 +164,16 @@ public static class PastLegs
     private static PastLeg Sharpen(PastLeg leg, PastLeg[] legs, CallReadingRules rules)
     {
         if (leg.AnsweredAt is not { } answered || leg.Kind is not (PastLegKind.Telephone or PastLegKind.Outside)) return leg;
-        if (rules.Witnessed.Count > 0 && rules.Witnessed.TryGetValue(leg.Record.DstChannel, out var seen) && seen >= leg.From - Tolerance && seen <= leg.Until + Tolerance)
-            return leg with { AnsweredAt = seen < leg.From ? leg.From : seen > leg.Until ? leg.Until : seen };
+        if (WitnessedOf(leg, rules) is { } seen) return leg with { AnsweredAt = seen < leg.From ? leg.From : seen > leg.Until ? leg.Until : seen };
         return answered > leg.From ? leg : SharpenByOthers(leg, legs);
+    }
+
+    private static DateTimeOffset? WitnessedOf(PastLeg leg, CallReadingRules rules)
+    {
+        if (rules.Witnessed.Count == 0) return null;
+        foreach (var seen in rules.Witnessed[leg.Record.DstChannel])
+            if (seen >= leg.From - Tolerance && seen <= leg.Until + Tolerance) return seen;
+        return null;
     }
 
     private static PastLeg SharpenByOthers(PastLeg leg, PastLeg[] legs)

@@ -37,4 +37,13 @@ internal static partial class CallHistoryLog
 
     [LoggerMessage(2016, LogLevel.Warning, "Which calls have recordings cannot be told now; it goes on trying")]
     public static partial void RecordedUnknown(ILogger logger, Exception fault);
+
+    [LoggerMessage(2017, LogLevel.Warning, "More than {Most} answers and holds wait to be written down: the oldest are lost until it can be done")]
+    public static partial void WitnessDropped(ILogger logger, int most);
+
+    [LoggerMessage(2018, LogLevel.Information, "{Answers} answers and {Holds} holds were deleted that the portal saw before {Before:yyyy-MM-dd}: the PBX has no records of that time any more")]
+    public static partial void WitnessedForgotten(ILogger logger, int answers, int holds, DateTimeOffset before);
+
+    [LoggerMessage(2019, LogLevel.Warning, "What was seen of calls whose records are gone cannot be deleted; it goes on trying")]
+    public static partial void WitnessedNotForgotten(ILogger logger, Exception fault);
 }

@@ -78,5 +78,6 @@ internal static class CdrFeature
         .AddSingleton<RecordedCalls>()
         .AddHostedService(static provider => provider.GetRequiredService<RecordedCalls>())
         .AddHostedService<AnswerWitness>()
+        .AddHostedService<WitnessedPast>()
         .AddHostedService<CallFill>();
 }

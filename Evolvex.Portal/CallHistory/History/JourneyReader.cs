@@ -38,14 +38,14 @@ internal sealed class JourneyReader(CallRecordSource source, CallHistoryEntries 
         return new CallStory(legs, [.. legs.Select(leg => Texts(leg.Record))], Text(rows.Min(row => row.Start)));
     }
 
-    private async Task<Dictionary<string, DateTimeOffset>> WitnessedAsync(List<CallDetailRecord> rows, CallRow call, CancellationToken cancellationToken)
+    private async Task<ILookup<string, DateTimeOffset>> WitnessedAsync(List<CallDetailRecord> rows, CallRow call, CancellationToken cancellationToken)
     {
         var channels = rows.Select(row => row.DstChannel).Where(channel => channel.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         var (from, until) = (call.StartedAt.AddMinutes(-1), call.EndedAt.AddMinutes(1));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var answers = await database.Set<WitnessedAnswer>().AsNoTracking()
             .Where(answer => channels.Contains(answer.Channel) && answer.AnsweredAt >= from && answer.AnsweredAt <= until).ToListAsync(cancellationToken);
-        return answers.DistinctBy(answer => answer.Channel, StringComparer.Ordinal).ToDictionary(answer => answer.Channel, answer => answer.AnsweredAt, StringComparer.Ordinal);
+        return answers.OrderBy(answer => answer.AnsweredAt).ToLookup(answer => answer.Channel, answer => answer.AnsweredAt, StringComparer.Ordinal);
     }
 
     private async Task<List<WitnessedHold>> HoldsAsync(List<CallDetailRecord> rows, CallRow call, CancellationToken cancellationToken)

@@ -8,33 +8,38 @@ namespace Evolvex.Portal.CallHistory.Keeping;
 
 /// <summary>
 /// Writes down when telephones answered and when they held, as the live state shows it. A call out of a menu or a queue has a calling channel that was up before, and then
-/// Asterisk's records give the wrong time of the answer: that of the channel. Of holds they say nothing.
+/// Asterisk's records give the wrong time of the answer: that of the channel. Of holds they say nothing. Where no records are read, nobody would ask for either.
 /// </summary>
-internal sealed class AnswerWitness(ILivePbx live, IDbContextFactory<PortalDbContext> databases, BackgroundLoops loops, TimeProvider time, ILogger<AnswerWitness> logger) : BackgroundService
+internal sealed class AnswerWitness(CdrDatabase records, ILivePbx live, IDbContextFactory<PortalDbContext> databases, BackgroundLoops loops, TimeProvider time, ILogger<AnswerWitness> logger)
+    : BackgroundService
 {
-    private const int MostRemembered = 20_000;
+    /// <summary>So many of a kind wait for a database that is away: an hour of a busy PBX.</summary>
+    private const int MostWaiting = 20_000;
+    private const int RowsAtOnce = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<string> _up = new(StringComparer.Ordinal);
-    private readonly List<WitnessedAnswer> _waiting = [];
+    private readonly SeenAnswers _up = new();
     private readonly SeenHolds _held = new();
-    private readonly List<WitnessedHold> _waitingHolds = [];
+    private readonly List<WitnessedAnswer> _answers = [];
+    private readonly List<WitnessedHold> _holds = [];
+    private bool _isDropping;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!records.IsConfigured) return;
         var loop = loops.Register("call-answers", TimeSpan.FromMinutes(10));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 using var subscription = live.Subscribe();
-                See(subscription.Snapshot.Calls.Values, isFirst: true);
+                StartOver(subscription.Snapshot);
                 await FollowAsync(subscription, loop, stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 if (loop.Fault(fault.Message)) CallHistoryLog.WitnessFailed(logger, fault);
-                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(5), time, stoppingToken));
+                await Task.Delay(TimeSpan.FromSeconds(5), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -48,60 +53,103 @@ internal sealed class AnswerWitness(ILivePbx live, IDbContextFactory<PortalDbCon
         using var timer = new PeriodicTimer(Pause, time);
         do
         {
-            while (subscription.Changes.TryRead(out var changes))
+            while (subscription.Changes.TryRead(out var changes)) Take(changes);
+            try
             {
-                if (changes.Reset is { } snapshot)
-                {
-                    See(snapshot.Calls.Values, isFirst: true);
-                    _waitingHolds.AddRange(_held.End(call => !snapshot.Calls.ContainsKey(call), time.GetUtcNow()));
-                }
-
-                See(changes.Calls, isFirst: false);
-                _waitingHolds.AddRange(_held.End(changes.EndedCalls.Contains, time.GetUtcNow()));
+                await KeepAsync(_answers, UnknownAsync, cancellationToken);
+                await KeepAsync(_holds, UnknownAsync, cancellationToken);
+                _isDropping = false;
+                loop.Beat();
             }
-
-            if (_waiting.Count > 0) await KeepAsync(cancellationToken);
-            if (_waitingHolds.Count > 0) await KeepHoldsAsync(cancellationToken);
-            if (_up.Count > MostRemembered) _up.Clear();
-            loop.Beat();
+            catch (Exception fault) when (DatabaseFault.Is(fault) || fault is DbUpdateException)
+            {
+                // What was seen waits: to begin to watch anew would lose what comes up meanwhile.
+                if (loop.Fault(fault.Message)) CallHistoryLog.WitnessFailed(logger, fault);
+                DropOldest();
+            }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    /// <summary>Remembers legs that came up. What was up when the watch began did so at a time that nobody saw.</summary>
-    private void See(IEnumerable<Call> calls, bool isFirst)
+    private void Take(PbxChanges changes)
     {
-        foreach (var call in calls)
+        if (changes.Reset is { } snapshot) StartOver(snapshot);
+        foreach (var call in changes.Calls) See(call, isFirst: false);
+        End(changes.EndedCalls.Contains);
+    }
+
+    private void StartOver(PbxSnapshot snapshot)
+    {
+        foreach (var call in snapshot.Calls.Values) See(call, isFirst: true);
+        End(call => !snapshot.Calls.ContainsKey(call));
+    }
+
+    private void See(Call call, bool isFirst)
+    {
+        _holds.AddRange(_held.See(call, time.GetUtcNow()));
+        _answers.AddRange(_up.See(call, isFirst));
+    }
+
+    private void End(Func<string, bool> isOver)
+    {
+        _holds.AddRange(_held.End(isOver, time.GetUtcNow()));
+        _up.End(isOver);
+    }
+
+    private async Task KeepAsync<T>(List<T> waiting, Func<PortalDbContext, List<T>, CancellationToken, Task<IEnumerable<T>>> unknown, CancellationToken cancellationToken)
+        where T : class
+    {
+        while (waiting.Count > 0)
         {
-            _waitingHolds.AddRange(_held.See(call, time.GetUtcNow()));
-            foreach (var leg in call.Legs)
-            {
-                if (leg.State != LegState.Up || leg.Channel.Length > 120 || !_up.Add(leg.Channel) || isFirst) continue;
-                _waiting.Add(new WitnessedAnswer { Channel = leg.Channel, AnsweredAt = leg.Since });
-            }
+            var some = waiting.Take(RowsAtOnce).ToList();
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            var rows = (await unknown(database, some, cancellationToken)).ToList();
+            database.AddRange(rows);
+            // Refused: another instance has just written some of them.
+            if (!await database.TrySaveAsync(cancellationToken)) await KeepEachAsync(database, rows, cancellationToken);
+            waiting.RemoveRange(0, some.Count);
         }
     }
 
-    private async Task KeepAsync(CancellationToken cancellationToken)
+    private static async Task KeepEachAsync<T>(PortalDbContext database, List<T> rows, CancellationToken cancellationToken)
+        where T : class
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var names = _waiting.Select(answer => answer.Channel).ToList();
-        var from = _waiting.Min(answer => answer.AnsweredAt).AddMinutes(-10);
-        var known = await database.Set<WitnessedAnswer>().Where(answer => names.Contains(answer.Channel) && answer.AnsweredAt >= from).Select(answer => answer.Channel).ToListAsync(cancellationToken);
-        database.AddRange(_waiting.Where(answer => !known.Contains(answer.Channel, StringComparer.Ordinal)));
-        if (await database.TrySaveAsync(cancellationToken)) _waiting.Clear();
-        else if (_waiting.Count > 1000) _waiting.RemoveRange(0, 500);
+        foreach (var row in rows)
+        {
+            database.ChangeTracker.Clear();
+            database.Add(row);
+            await database.TrySaveAsync(cancellationToken);
+        }
     }
 
-    private async Task KeepHoldsAsync(CancellationToken cancellationToken)
+    /// <summary>Another instance may have written an answer, by a slightly other clock.</summary>
+    private static async Task<IEnumerable<WitnessedAnswer>> UnknownAsync(PortalDbContext database, List<WitnessedAnswer> answers, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        foreach (var hold in _waitingHolds.DistinctBy(hold => (hold.Channel, hold.HeldAt)))
-        {
-            if (!await database.Set<WitnessedHold>().AnyAsync(known => known.Channel == hold.Channel && known.HeldAt == hold.HeldAt, cancellationToken)) database.Add(hold);
-        }
+        var (channels, from) = (answers.Select(answer => answer.Channel).ToList(), answers.Min(answer => answer.AnsweredAt).AddMinutes(-10));
+        var known = await database.Set<WitnessedAnswer>().Where(answer => channels.Contains(answer.Channel) && answer.AnsweredAt >= from).Select(answer => answer.Channel).ToHashSetAsync(cancellationToken);
+        return answers.Where(answer => known.Add(answer.Channel));
+    }
 
-        if (await database.TrySaveAsync(cancellationToken)) _waitingHolds.Clear();
-        else if (_waitingHolds.Count > 1000) _waitingHolds.RemoveRange(0, 500);
+    private static async Task<IEnumerable<WitnessedHold>> UnknownAsync(PortalDbContext database, List<WitnessedHold> holds, CancellationToken cancellationToken)
+    {
+        var (channels, from) = (holds.Select(hold => hold.Channel).ToList(), holds.Min(hold => hold.HeldAt));
+        var known = (await database.Set<WitnessedHold>().Where(hold => channels.Contains(hold.Channel) && hold.HeldAt >= from).Select(hold => new { hold.Channel, hold.HeldAt }).ToListAsync(cancellationToken))
+            .Select(hold => (hold.Channel, UtcTime.ToStore(hold.HeldAt))).ToHashSet();
+        return holds.Where(hold => known.Add((hold.Channel, UtcTime.ToStore(hold.HeldAt))));
+    }
+
+    private void DropOldest()
+    {
+        var dropped = DropOldest(_answers) + DropOldest(_holds);
+        if (dropped == 0 || _isDropping) return;
+        _isDropping = true;
+        CallHistoryLog.WitnessDropped(logger, MostWaiting);
+    }
+
+    private static int DropOldest<T>(List<T> waiting)
+    {
+        var over = Math.Max(0, waiting.Count - MostWaiting);
+        waiting.RemoveRange(0, over);
+        return over;
     }
 }

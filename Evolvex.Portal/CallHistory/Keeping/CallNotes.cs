@@ -50,11 +50,13 @@ internal sealed class CallHistoryEntry
 /// <summary>Table <c>call_answers</c>.</summary>
 internal sealed class WitnessedAnswerTable : PortalTable<WitnessedAnswer>
 {
+    public const int LongestChannel = 120;
+
     public override void Configure(EntityTypeBuilder<WitnessedAnswer> builder)
     {
         builder.ToTable("call_answers");
         builder.HasKey(row => new { row.Channel, row.AnsweredAt });
-        builder.Property(row => row.Channel).HasMaxLength(120);
+        builder.Property(row => row.Channel).HasMaxLength(LongestChannel);
         builder.HasIndex(row => row.AnsweredAt);
     }
 }
@@ -69,6 +71,7 @@ internal sealed class WitnessedHoldTable : PortalTable<WitnessedHold>
         builder.ToTable("call_holds");
         builder.HasKey(row => new { row.Channel, row.HeldAt });
         builder.Property(row => row.Channel).HasMaxLength(LongestChannel);
+        builder.HasIndex(row => row.HeldAt);
     }
 }
 
