@@ -5,6 +5,7 @@ using Evolvex.Portal.Domain.Access;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Calls;
 using Evolvex.Portal.Tests.Rig;
+using Evolvex.Portal.Tests.Support;
 
 namespace Evolvex.Portal.Tests.CallHistory;
 
@@ -80,6 +81,33 @@ public abstract class CallSearchTests(MariaDbRig? mariaDb) : CallTablesTest(mari
             }
         });
         seen.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_page_hears_what_else_is_wanted_while_a_search_looks_at_each_call()
+    {
+        var rig = await FilledAsync(Now);
+        var nobody = All with { Wait = new Bounds(500, null) };
+
+        Heard(rig.Queries.SearchAsync(CallSight.Whole, nobody, null, 50, default)).ShouldBeTrue();
+        Heard(rig.Queries.CountAsync(CallSight.Whole, nobody, default)).ShouldBeTrue();
+    }
+
+    /// <summary>Whether the thread that asks comes to something else before the search is over.</summary>
+    private static bool Heard<T>(IAsyncEnumerable<Found<T>> search)
+    {
+        var (isHeard, isHeardInTime) = (false, false);
+        PageThread.Run(async page =>
+        {
+            page.Post(_ => isHeard = true, null);
+            await foreach (var _ in search)
+            {
+                // What is found is shown, and thrown away here.
+            }
+
+            isHeardInTime = isHeard;
+        });
+        return isHeardInTime;
     }
 
     private static async Task<List<long>> PagedAsync(CallTablesRig rig, CallSight sight, CallFilter filter)

@@ -172,7 +172,7 @@ public sealed class HistoryPageTests : CallPageTest
         User.Claims = [new Claim(CallSights.GroupClaim, $"{group:D}")];
         await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)));
         var page = Render<HistoryPage>();
-        Shown(page).ShouldBe(["1.1"]);
+        page.WaitForAssertion(() => Shown(page).ShouldBe(["1.1"]));
 
         routes.Turn(new GroupAccess(group, IsUnrestricted: false, []));
 

@@ -107,6 +107,39 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_taken_but_cannot_be_written_down_is_not_sent_again_and_again()
+    {
+        var (broken, _) = await HookAsync(events: EventType.CallStarted);
+        var trigger = $"CREATE TRIGGER full_disk BEFORE UPDATE ON webhook_deliveries WHEN NEW.webhook_id = '{broken:D}' BEGIN SELECT RAISE(ABORT, 'no room'); END";
+        await using (var database = await OpenAsync()) await database.Database.ExecuteSqlRawAsync(trigger);
+        _portal.Live.Put(Some.Call("1.1", Now));
+        await WaitFor.Async(() => Task.FromResult(_portal.Portal.Log.Lines.Any(line => line.Contains("Sending to the webhook", StringComparison.Ordinal))));
+
+        // Time passes for another one.
+        var (well, _) = await HookAsync(events: EventType.CallAnswered);
+        for (var number = 2; number < 12; number++)
+        {
+            _portal.Live.Put(Some.Call($"1.{number}", Now));
+            await WaitFor.Async(async () => (await RowsAsync(well)).Count(row => row.State == DeliveryState.Delivered) >= number - 1);
+        }
+
+        _receiver.All.Count(received => received.Event == "call.started").ShouldBe(1);
+        (await RowsAsync(broken)).ShouldAllBe(row => row.State == DeliveryState.Waiting);
+    }
+
+    [Fact]
+    public async Task An_event_that_is_too_long_to_be_delivered_is_told_of_in_the_log()
+    {
+        var (id, _) = await HookAsync();
+        var call = Some.Call("1.1", Now);
+        _portal.Live.Put(call with { From = call.From with { Name = new string('я', 7000) } });
+
+        await WaitFor.Async(() => Task.FromResult(_portal.Portal.Log.Lines.Any(line => line.Contains("The event call.started is not sent to the webhook hook-", StringComparison.Ordinal))));
+        _portal.Live.Put(Some.Call("1.2", Now));
+        await WaitFor.Async(async () => (await RowsAsync(id)).Count == 2);
+    }
+
+    [Fact]
     public async Task A_restart_keeps_what_is_waiting_and_tells_nothing_twice()
     {
         var (id, _) = await HookAsync();

@@ -99,7 +99,9 @@ internal sealed class WebhookRecorder(
 
     private async Task<bool> AddAsync(PortalDbContext database, WebhookRow hook, List<PortalEvent> events, CancellationToken cancellationToken)
     {
-        var rows = events.Select(told => Delivery(hook, told)).Where(row => row.EventKey.Length <= WebhookDeliveryTable.LongestKey && row.Body.Length <= WebhookDeliveryTable.LongestBody).ToList();
+        var rows = events.Select(told => Delivery(hook, told)).ToList();
+        foreach (var row in rows.Where(row => !Fits(row))) WebhooksLog.TooLong(logger, row.Event, hook.Name, row.Body.Length);
+        rows.RemoveAll(row => !Fits(row));
         database.AddRange(rows);
         var isSaved = await database.TrySaveAsync(cancellationToken);
         database.ChangeTracker.Clear();
@@ -114,6 +116,8 @@ internal sealed class WebhookRecorder(
 
         return true;
     }
+
+    private static bool Fits(WebhookDeliveryRow row) => row.EventKey.Length <= WebhookDeliveryTable.LongestKey && row.Body.Length <= WebhookDeliveryTable.LongestBody;
 
     private WebhookDeliveryRow Delivery(WebhookRow hook, PortalEvent told) => new()
     {

@@ -18,7 +18,11 @@ internal sealed class WebhookSender(
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long nothing is sent after a fault of ours: what came of a delivery may not be written down, and it would be sent again and again.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<Guid, Task> _busy = new();
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _resting = new();
     private DateTimeOffset _trimmed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -75,7 +79,9 @@ internal sealed class WebhookSender(
             .Where(hook => hook.IsEnabled && hook.PausedAt == null && (hook.NextAttemptAt == null || hook.NextAttemptAt <= now))
             .Where(hook => database.Set<WebhookDeliveryRow>().Any(row => row.WebhookId == hook.Id && row.State == DeliveryState.Waiting && (row.NextAttemptAt == null || row.NextAttemptAt <= now)))
             .Select(hook => hook.Id).ToListAsync(cancellationToken);
-        foreach (var id in due.Where(id => !_busy.ContainsKey(id)))
+        foreach (var (id, until) in _resting)
+            if (until <= now) _resting.TryRemove(id, out _);
+        foreach (var id in due.Where(id => !_busy.ContainsKey(id) && !_resting.ContainsKey(id)))
         {
             if (_busy.Count >= HooksAtOnce) return;
             // Known as busy before it begins: one that ended before it is noted would stay so for ever.
@@ -96,6 +102,7 @@ internal sealed class WebhookSender(
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             WebhooksLog.HookFailed(logger, id, fault);
+            _resting[id] = time.GetUtcNow() + Rest;
         }
         catch (OperationCanceledException)
         {

@@ -28,4 +28,7 @@ internal static partial class WebhooksLog
 
     [LoggerMessage(2408, LogLevel.Error, "{Count} deliveries to the webhook {Id} were given up: too many waited")]
     public static partial void TooManyWaiting(ILogger logger, Guid id, int count);
+
+    [LoggerMessage(2409, LogLevel.Error, "The event {Event} is not sent to the webhook {Name}: it is longer than a delivery may be ({Length} letters)")]
+    public static partial void TooLong(ILogger logger, string @event, string name, int length);
 }

@@ -92,17 +92,23 @@ internal sealed class CallSearch(SeenCalls seen, CallFilter filter, bool isMaske
     {
         var found = new List<CallRow>();
         var isWithin = IsWithin(within);
-        foreach (var branch in _branches) found.AddRange(await branch.Where(isWithin).OrderByDescending(call => call.Id).Take(size).ToListAsync(cancellationToken));
+        foreach (var branch in _branches) found.AddRange(await AsideAsync(() => branch.Where(isWithin).OrderByDescending(call => call.Id).Take(size).ToListAsync(cancellationToken), cancellationToken));
         return _branches.Count == 1 ? found : found.DistinctBy(call => call.Id).OrderByDescending(call => call.Id).Take(size);
     }
 
-    private static async Task<CallSums> AddAsync(CallSums sums, IQueryable<CallRow> calls, CancellationToken cancellationToken)
+    private async Task<CallSums> AddAsync(CallSums sums, IQueryable<CallRow> calls, CancellationToken cancellationToken)
     {
-        var parts = await calls.GroupBy(call => new { call.Verdict, call.Direction })
-            .Select(group => new { group.Key.Verdict, group.Key.Direction, Calls = group.Count(), Wait = group.Sum(call => (long)call.WaitSeconds), Talk = group.Sum(call => (long)call.TalkSeconds) })
-            .ToListAsync(cancellationToken);
+        var asked = calls.GroupBy(call => new { call.Verdict, call.Direction })
+            .Select(group => new { group.Key.Verdict, group.Key.Direction, Calls = group.Count(), Wait = group.Sum(call => (long)call.WaitSeconds), Talk = group.Sum(call => (long)call.TalkSeconds) });
+        var parts = await AsideAsync(() => asked.ToListAsync(cancellationToken), cancellationToken);
         return parts.Aggregate(sums, (all, part) => all.With(part.Verdict, part.Direction, part.Calls, part.Wait, part.Talk));
     }
+
+    /// <summary>
+    /// SQLite answers on the thread that asks, and never lets go of it before. What takes long must not be on the thread of the page, which could neither be drawn
+    /// meanwhile nor hear that somebody goes on to something else.
+    /// </summary>
+    private Task<T> AsideAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) => IsLong ? Task.Run(ask, cancellationToken) : ask();
 
     private long First(long step) => IsWholeAtOnce ? Longest : CallsOfFilter.IsFoundByIndex(filter) ? FirstByIndex : step;
 
