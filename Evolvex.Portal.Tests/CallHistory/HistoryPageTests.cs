@@ -255,6 +255,16 @@ public sealed class HistoryPageTests : CallPageTest
         page.FindAll("a.chart-hour").Select(bar => bar.GetAttribute("href")).ShouldContain($"/history?from={Wall:yyyy-MM-dd}&to={Wall:yyyy-MM-dd}&hour={Wall.AddMinutes(-10).Hour}");
         page.FindAll(".heat a").Select(cell => cell.TextContent).ShouldBe(["2"]);
         page.Find(".report-of").TextContent.ShouldContain("Europe/Berlin");
+        page.FindAll("[data-all-calls]").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Statistics_of_a_direction_say_that_extensions_are_counted_over_all_calls()
+    {
+        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)) { To = "111" });
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/statistics?period=today&direction=inbound");
+
+        Render<StatisticsPage>().Find("[data-all-calls]").TextContent.ShouldBe("of all calls, whatever the direction and queue");
     }
 
     [Theory]

@@ -141,7 +141,7 @@ public sealed partial class ClosedFolderTests : IAsyncLifetime
     [Fact]
     public async Task The_check_misses_programs()
     {
-        var check = new RecordingsCheck(new RecordingsOptions { Folder = _site.Folder }, new LameSupport(NullLogger<LameSupport>.Instance, "libmp3lame-that-is-not-here.so.0"), TimeProvider.System) { SearchPath = _site.Folder };
+        var check = new RecordingsCheck(new RecordingsOptions { Folder = _site.Folder }, new PbxOptions(), new LameSupport(NullLogger<LameSupport>.Instance, "libmp3lame-that-is-not-here.so.0"), TimeProvider.System) { SearchPath = _site.Folder };
 
         var found = await check.RunAsync(default);
 
@@ -149,7 +149,21 @@ public sealed partial class ClosedFolderTests : IAsyncLifetime
         found.Where(finding => finding.Verdict == CheckVerdict.Warning).ShouldAllBe(finding => finding.Remedy!.ToString().Contains("apt install", StringComparison.Ordinal));
     }
 
-    private RecordingsCheck Check(LameSupport lame) => new(new RecordingsOptions { Folder = _site.Folder }, lame, TimeProvider.System);
+    [Fact]
+    public async Task The_check_does_not_miss_the_folder_that_the_demo_makes_at_its_first_start()
+    {
+        var folder = Path.Combine(_site.Folder, "none", RecordingsOptions.DemoFolder);
+        var lame = _site.Services.GetRequiredService<LameSupport>();
+
+        (await CheckAsync(PbxTransport.Demo, folder)).ShouldBe(CheckVerdict.Ok);
+        (await CheckAsync(PbxTransport.AmiTcp, folder)).ShouldBe(CheckVerdict.Warning);
+        (await CheckAsync(PbxTransport.Demo, Path.Combine(_site.Folder, "mine"))).ShouldBe(CheckVerdict.Warning);
+
+        async Task<CheckVerdict> CheckAsync(PbxTransport transport, string place) =>
+            (await new RecordingsCheck(new RecordingsOptions { Folder = place }, new PbxOptions { Transport = transport }, lame, TimeProvider.System).RunAsync(default)).Single(finding => finding.Subject == "recordings").Verdict;
+    }
+
+    private RecordingsCheck Check(LameSupport lame) => new(new RecordingsOptions { Folder = _site.Folder }, new PbxOptions(), lame, TimeProvider.System);
 
     private void Close(string folder) => File.SetUnixFileMode(Path.Combine(_site.Folder, folder), UnixFileMode.None);
 

@@ -7,5 +7,5 @@ namespace Evolvex.Portal.DemoPbx;
 /// <param name="Recordings">Folder of <c>UNIQUEID.wav</c>.</param>
 internal sealed record DemoPaths(string CallRecords, string Recordings)
 {
-    public static DemoPaths In(PortalOptions portal) => new(Path.Combine(portal.Data, "demo-cdr.db"), Path.Combine(portal.Data, "demo-recordings"));
+    public static DemoPaths In(PortalOptions portal) => new(Path.Combine(portal.Data, "demo-cdr.db"), Path.Combine(portal.Data, RecordingsOptions.DemoFolder));
 }

@@ -15,6 +15,9 @@ internal enum RecordingsSource
 /// <summary>Recordings of calls: section <c>Recordings</c>.</summary>
 internal sealed record RecordingsOptions
 {
+    /// <summary>Name of the folder that the demo records into.</summary>
+    public const string DemoFolder = "demo-recordings";
+
     private static readonly string[] UsualPatterns =
     [
         "{uniqueid}.wav", "{linkedid}.wav",
@@ -43,7 +46,7 @@ internal sealed record RecordingsOptions
         var recordings = new RecordingsOptions
         {
             Source = settings.Choice("Recordings:Source", RecordingsSource.Folder),
-            Folder = settings.Folder("Recordings:Folder", pbx.IsDemo ? Path.Combine(dataFolder, "demo-recordings") : "/var/spool/asterisk/monitor"),
+            Folder = settings.Folder("Recordings:Folder", pbx.IsDemo ? Path.Combine(dataFolder, DemoFolder) : "/var/spool/asterisk/monitor"),
             Patterns = settings.Texts("Recordings:Patterns", UsualPatterns),
             ApiUrl = settings.WebAddress("Recordings:ApiUrl", "https://pbx.example/api/index"),
             ApiKey = settings.Secret("Recordings:ApiKey") ?? "",

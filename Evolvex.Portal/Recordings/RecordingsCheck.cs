@@ -6,7 +6,7 @@ using Evolvex.Portal.Recordings.Mp3;
 namespace Evolvex.Portal.Recordings;
 
 /// <summary>Checks that recordings can be found and played.</summary>
-internal sealed class RecordingsCheck(RecordingsOptions options, LameSupport lame, TimeProvider clock) : IPortalCheck
+internal sealed class RecordingsCheck(RecordingsOptions options, PbxOptions pbx, LameSupport lame, TimeProvider clock) : IPortalCheck
 {
     private const string Remedy = "give the portal's user the right to read and enter the folder, for example by the group asterisk.";
 
@@ -34,6 +34,7 @@ internal sealed class RecordingsCheck(RecordingsOptions options, LameSupport lam
 
     private CheckFinding Folder(CancellationToken cancellation)
     {
+        if (!Directory.Exists(options.Folder) && pbx.IsDemo && Path.GetFileName(options.Folder) == RecordingsOptions.DemoFolder) return new CheckFinding(Subject, CheckVerdict.Ok, "the demo makes them at its first start");
         if (!Directory.Exists(options.Folder))
             return new CheckFinding(Subject, CheckVerdict.Warning, $"{options.Folder} does not exist.", "set Recordings:Folder to the root of the PBX's recordings, or make the folder.");
         var (began, closed, isEmpty) = (clock.GetTimestamp(), new List<(string Place, string Fault)>(), true);
