@@ -23,6 +23,7 @@ public sealed class DatabaseTroubleTests : IDisposable
     {
         _loggers = new LoggerFactory([_log]);
         _trouble = new DatabaseTrouble(_time, _loggers.CreateLogger<DatabaseTrouble>());
+        _trouble.Watch();
     }
 
     private IEnumerable<string> Told => _log.Lines.Select(line => line.Split(" | ")[0].Split("DatabaseTrouble")[^1]);

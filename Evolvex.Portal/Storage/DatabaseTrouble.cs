@@ -16,11 +16,15 @@ internal sealed class DatabaseTrouble(TimeProvider time, ILogger<DatabaseTrouble
 
     private readonly Lock _lock = new();
     private volatile Trouble? _trouble;
+    private volatile bool _isWatching;
+
+    /// <summary>From now on. Before the database is up to date there may be none, and who makes it tells what goes wrong.</summary>
+    public void Watch() => _isWatching = true;
 
     /// <summary>A statement or a connection failed.</summary>
     public void Failed(Exception fault)
     {
-        if (!DatabaseFault.Is(fault) || IsForTheCaller(fault)) return;
+        if (!_isWatching || !DatabaseFault.Is(fault) || IsForTheCaller(fault)) return;
         lock (_lock)
         {
             var now = time.GetUtcNow();

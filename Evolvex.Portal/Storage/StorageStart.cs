@@ -14,7 +14,7 @@ internal interface IStorageSeed
 /// Brings the database up to date before any other service starts. A database server that starts beside the portal gets a minute to come up.
 /// </summary>
 internal sealed class StorageStart(
-    IDbContextFactory<PortalDbContext> databases, DatabaseUpgrade upgrade, IEnumerable<IStorageSeed> seeds, PortalOptions portal, TimeProvider time, ILogger<StorageStart> logger)
+    IDbContextFactory<PortalDbContext> databases, DatabaseUpgrade upgrade, DatabaseTrouble trouble, IEnumerable<IStorageSeed> seeds, PortalOptions portal, TimeProvider time, ILogger<StorageStart> logger)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -31,6 +31,7 @@ internal sealed class StorageStart(
             try
             {
                 await BringUpToDateAsync(cancellationToken);
+                trouble.Watch();
                 return;
             }
             catch (DbException fault) when (portal.Provider == DatabaseProvider.MySql && time.GetUtcNow() < deadline)
