@@ -22,7 +22,7 @@ internal sealed record EndedCall(Call Call, DateTimeOffset EndedAt, IReadOnlyLis
 /// there are none, it is what the live state knew. Calls that nobody saw, since the portal or the link was down, are told of from the records alone.
 /// </summary>
 internal sealed class EndedCalls(
-    SettledCalls settled, UnseenCalls unseen, CdrDatabase records, EventJournal journal, RecordingWatch recordings, BackgroundLoops loops, TimeProvider time, ILogger<EndedCalls> logger)
+    SettledCalls settled, UnseenCalls unseen, CdrDatabase records, EventJournal journal, RecordingWatch recordings, RecordsDelay delay, BackgroundLoops loops, TimeProvider time, ILogger<EndedCalls> logger)
     : BackgroundService
 {
     /// <summary>How long the call records may take.</summary>
@@ -83,12 +83,24 @@ internal sealed class EndedCalls(
                 // Rows come one by one; one that stays open for good is told of as it is.
                 if (row.IsOpen && now - call.EndedAt < Patience) continue;
                 Tell(row.CallKey, EndedDrafts.Of(row, call), EndedDrafts.Traits(row, call));
+                delay.Came();
             }
+
+            await CountLateAsync(now, cancellationToken);
         }
 
         if (now - _swept < SweepEvery) return;
         await SweepAsync(now, cancellationToken);
         _swept = now;
+    }
+
+    /// <summary>Those that are about to be given up although everything that is written has been read.</summary>
+    private async Task CountLateAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var late = _waiting.Values.Where(call => now - call.EndedAt >= Patience).ToList();
+        if (late.Count == 0 || await settled.FollowedUntilAsync(cancellationToken) is not { } until) return;
+        foreach (var call in late)
+            if (call.EndedAt <= until) delay.Missed();
     }
 
     /// <summary>Calls that ended since the last look and that nobody waits for.</summary>

@@ -1,3 +1,5 @@
+using Evolvex.Portal.Hosting;
+
 namespace Evolvex.Portal.EventStream;
 
 /// <summary>What happens on the PBX, told once for all who listen: streams of the Evolvex API and webhooks.</summary>
@@ -9,6 +11,8 @@ internal static class EventStreamFeature
         .AddSingleton<SettledCalls>()
         .AddSingleton<UnseenCalls>()
         .AddSingleton<RecordingWatch>()
+        .AddSingleton<RecordsDelay>()
+        .AddSingleton<IPortalCheck>(provider => provider.GetRequiredService<RecordsDelay>())
         .AddSingleton<EndedCalls>()
         .AddSingleton<EventStreams>()
         // First: it takes the epoch that everything after it is counted under.

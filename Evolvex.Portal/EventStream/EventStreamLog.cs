@@ -23,6 +23,9 @@ internal static partial class EventStreamLog
     [LoggerMessage(2706, LogLevel.Information, "{Calls} calls ended while nobody listened to the PBX; they are told of now")]
     public static partial void CaughtUp(ILogger logger, int calls);
 
+    [LoggerMessage(2709, LogLevel.Warning, "Most calls have no record within {Seconds} s of their end: does Asterisk write in batches (cdr.conf, batch=no), or elsewhere? The self-check on the page PBX tells more")]
+    public static partial void RecordsLate(ILogger logger, double seconds);
+
     [LoggerMessage(2708, LogLevel.Information, "The event stream to {Address} was cut: its client took nothing for {Seconds} s")]
     public static partial void TooSlow(ILogger logger, string address, double seconds);
 
