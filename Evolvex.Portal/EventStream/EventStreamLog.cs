@@ -20,7 +20,7 @@ internal static partial class EventStreamLog
     [LoggerMessage(2705, LogLevel.Warning, "{Dropped} calls that ended were not looked at for recordings: too many at once")]
     public static partial void RecordingsDropped(ILogger logger, long dropped);
 
-    [LoggerMessage(2706, LogLevel.Information, "{Calls} calls ended while nobody listened to the PBX; they are told of now")]
+    [LoggerMessage(2706, LogLevel.Information, "{Calls} calls ended that were not seen live; they are told of now, from their records")]
     public static partial void CaughtUp(ILogger logger, int calls);
 
     [LoggerMessage(2709, LogLevel.Warning, "Most calls have no record within {Seconds} s of their end: does Asterisk write in batches (cdr.conf, batch=no), or elsewhere? The self-check on the page PBX tells more")]
