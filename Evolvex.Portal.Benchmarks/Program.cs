@@ -23,6 +23,7 @@ internal static class BenchmarkProgram
         ["api-status"] = StatusLoad.RunAsync,
         ["call-history"] = CallHistoryLoad.RunAsync,
         ["call-history-ask"] = CallHistoryLoad.AskAsync,
+        ["call-history-clear"] = ClearanceLoad.RunAsync,
         ["call-history-new"] = NewRowLoad.RunAsync,
         ["cdr-stream"] = CdrStreamLoad.RunAsync,
         ["circuits"] = CircuitLoad.RunAsync,

@@ -96,7 +96,7 @@ internal static class CallHistoryLoad
             $"backfill: {rows} rows in {seconds:F1} s, {rows / seconds:F0} rows/s, processor {processor.TotalMicroseconds / rows:F1} µs a row and {server.TotalMicroseconds / rows:F1} in the server, memory {memory.MegabytesBefore + memory.MegabytesMore:F0} MB"));
     }
 
-    private static DatabaseProvider ProviderOf(string connectionString) =>
+    internal static DatabaseProvider ProviderOf(string connectionString) =>
         connectionString.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? DatabaseProvider.Sqlite : DatabaseProvider.MySql;
 
     private static DbConnection Connection(string connectionString) =>

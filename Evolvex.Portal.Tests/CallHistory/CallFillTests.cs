@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Evolvex.Portal.CallHistory.Keeping;
-using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Domain.Audit;
+using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.Tests.Recordings;
 using Evolvex.Portal.Tests.Rig;
@@ -76,6 +76,35 @@ public abstract class CallFillTests(MariaDbRig? mariaDb) : CallTablesTest(mariaD
         await using (var database = rig.CreateDbContext()) (await database.Set<HourTotal>().SumAsync(hour => hour.Calls)).ShouldBe(100);
         await RunAsync(fill);
         (await rig.CallsAsync()).Count.ShouldBe(CallClearance.AtOnce + 100);
+    }
+
+    [Fact]
+    public async Task What_is_cleared_leaves_no_totals_behind_and_of_its_first_day_those_of_calls_that_stay()
+    {
+        // Some calls an hour over two months, whole steps of them, and two earlier on the first day.
+        var calls = Enumerable.Range(0, CallClearance.AtOnce * 2).Select(at => new LegSample($"1.{at}", Saturday.AddHours(-1).AddMinutes(-at * 18)) { From = $"7916{at:d7}" }).ToArray();
+        var first = calls[^1].Start;
+        var rig = await FilledAsync([.. calls, new LegSample("0.1", first.AddMinutes(-2)), new LegSample("0.2", first.AddMinutes(-2))]);
+        var clearance = new CallClearance(rig, CallTablesRig.Clock);
+
+        (await clearance.StepAsync(first, CallHistorySettings.Default, default)).ShouldBeTrue();
+        await using (var database = rig.CreateDbContext())
+        {
+            (await database.Set<HourTotal>().SumAsync(hour => hour.Calls)).ShouldBe(CallClearance.AtOnce + 2);
+            (await database.Set<NumberTotal>().Where(number => number.Calls > 0).SumAsync(number => number.Calls)).ShouldBe(CallClearance.AtOnce + 2);
+        }
+
+        while (await clearance.StepAsync(first, CallHistorySettings.Default, default))
+        {
+            // To the end.
+        }
+
+        (await rig.CallsAsync()).Select(call => call.CallKey).Order(StringComparer.Ordinal).ShouldBe(["0.1", "0.2"]);
+        await using var left = rig.CreateDbContext();
+        (await left.Set<CallExtensionRow>().CountAsync()).ShouldBe(2);
+        (await left.Set<HourTotal>().ToListAsync()).ShouldHaveSingleItem().Calls.ShouldBe(2);
+        (await left.Set<NumberTotal>().ToListAsync()).ShouldHaveSingleItem().Calls.ShouldBe(2);
+        (await left.Set<TrunkPeak>().Select(peak => new { peak.Day, peak.Peak }).ToListAsync()).ShouldHaveSingleItem().ShouldBe(new { Day = CallRows.DayOf(first), Peak = 2 });
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -23,15 +24,33 @@ internal sealed class CallClearance(IDbContextFactory<PortalDbContext> databases
         var first = CallNumber.First(clock.Earliest(from));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var calls = await database.Set<CallRow>().Where(call => call.Id >= first).OrderByDescending(call => call.Id).Take(AtOnce).Select(call => new KeptCall(call.Id, call.Day)).ToListAsync(cancellationToken);
-        if (calls.Count == 0) return false;
+        var calls = await database.Set<CallRow>().Where(call => call.Id >= first).OrderByDescending(call => call.Id).Take(AtOnce).Select(call => call.Id).ToListAsync(cancellationToken);
+        var isLast = calls.Count < AtOnce;
         var counted = new CountedCalls(settings.ServiceLevelSeconds);
-        var uncounted = await CallHistoryEntries.UncountedAsync(database, cancellationToken);
-        await new CallWriter(database).RemoveAsync(calls, counted, number => { if (!uncounted.Contains(number.Call)) counted.Count(number); }, cancellationToken);
-        await new TotalsWriter(database).ApplyAsync(counted, cancellationToken);
-        var totals = new DayTotals(database, clock);
-        foreach (var day in counted.Days) await totals.CountPeaksAsync(day, cancellationToken);
+        if (calls.Count > 0)
+        {
+            var uncounted = await CallHistoryEntries.UncountedAsync(database, cancellationToken);
+            await new CallWriter(database).RemoveFromAsync(calls[^1], counted, number => { if (!uncounted.Contains(number.Call)) counted.Count(number); }, cancellationToken);
+            await new TotalsWriter(database).ApplyAsync(counted, cancellationToken, sweepsNumbers: false);
+        }
+
+        await SweepAsync(database, isLast ? CallRows.DayOf(from) : counted.Days.Min(), isLast, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return calls.Count == AtOnce;
+        return !isLast;
+    }
+
+    /// <summary>
+    /// Sweeps what belongs to whole months and days once they are gone: of a large past a step is part of a day, and to look through the numbers of its month and count
+    /// its peaks each time would take longer than all the rest.
+    /// </summary>
+    /// <param name="database">The caller's transaction.</param>
+    /// <param name="day">Of this day there may be calls left, of those after it there are none.</param>
+    /// <param name="isLast">Whatever is left stays.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async Task SweepAsync(PortalDbContext database, int day, bool isLast, CancellationToken cancellationToken)
+    {
+        await TotalsWriter.SweepNumbersAsync(database, isLast ? day / 100 : day / 100 + 1, cancellationToken);
+        await database.RunAsync(string.Create(CultureInfo.InvariantCulture, $"DELETE FROM call_trunk_days WHERE day > {day}"), cancellationToken);
+        if (isLast) await new DayTotals(database, clock).CountPeaksAsync(day, cancellationToken);
     }
 }

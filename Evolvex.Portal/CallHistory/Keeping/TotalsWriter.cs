@@ -16,7 +16,10 @@ internal sealed class TotalsWriter(PortalDbContext database)
     private static readonly string[] Sums = ["calls", "in_time", "wait_seconds", "talk_seconds"];
 
     /// <summary>Applies all of it.</summary>
-    public async Task ApplyAsync(CountedCalls counted, CancellationToken cancellationToken)
+    /// <param name="counted">What changes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="sweepsNumbers">False: numbers that count nothing any more are left to the caller.</param>
+    public async Task ApplyAsync(CountedCalls counted, CancellationToken cancellationToken, bool sweepsNumbers = true)
     {
         await HoursAsync(counted, cancellationToken);
         await DaysAsync(counted, cancellationToken);
@@ -24,8 +27,19 @@ internal sealed class TotalsWriter(PortalDbContext database)
         await WaitsAsync(counted, cancellationToken);
         await ExtensionsAsync(counted, cancellationToken);
         await AddNumbersAsync(counted.Numbers.OrderBy(number => number.Key.Direction).ThenBy(number => number.Key.Month).ThenBy(number => number.Key.Number, StringComparer.Ordinal), cancellationToken);
-        if (counted.TakesAway) await SweepAsync(counted, cancellationToken);
+        if (!counted.TakesAway) return;
+        await SweepAsync(counted, cancellationToken);
+        if (sweepsNumbers) await SweepNumbersOfAsync(database, $"IN ({string.Join(", ", counted.Days.Select(day => day / 100).Distinct().Select(Text))})", cancellationToken);
     }
+
+    /// <summary>Takes away numbers that count nothing any more.</summary>
+    /// <param name="database">The caller's transaction.</param>
+    /// <param name="month">In this month, such as 202611, and later.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task SweepNumbersAsync(PortalDbContext database, int month, CancellationToken cancellationToken) => SweepNumbersOfAsync(database, $">= {Text(month)}", cancellationToken);
+
+    private static Task SweepNumbersOfAsync(PortalDbContext database, string months, CancellationToken cancellationToken) =>
+        database.RunAsync($"DELETE FROM call_numbers WHERE direction IN (1, 2, 3) AND month {months} AND calls = 0", cancellationToken);
 
     private async Task HoursAsync(CountedCalls counted, CancellationToken cancellationToken)
     {
@@ -138,8 +152,8 @@ internal sealed class TotalsWriter(PortalDbContext database)
     /// <summary>Takes away rows that count nothing any more.</summary>
     private async Task SweepAsync(CountedCalls counted, CancellationToken cancellationToken)
     {
-        var days = string.Join(", ", counted.Days.Select(day => day.ToString(CultureInfo.InvariantCulture)));
-        var spans = string.Join(", ", counted.Days.Concat(counted.Days.Select(day => day / 100)).Distinct().Select(span => span.ToString(CultureInfo.InvariantCulture)));
+        var days = string.Join(", ", counted.Days.Select(Text));
+        var spans = string.Join(", ", counted.Days.Concat(counted.Days.Select(day => day / 100)).Distinct().Select(Text));
         // Of the hours all names are needed, as their table lies in the order of these.
         var names = counted.Hours.Keys.SelectMany(hour => Kinds(hour.Queue, hour.Trunk)).Select(kind => kind.Name).Distinct(StringComparer.Ordinal);
         var named = new StringBuilder();
@@ -149,7 +163,6 @@ internal sealed class TotalsWriter(PortalDbContext database)
             $"call_day_hours WHERE kind IN (0, 1, 2) AND name IN ({named}) AND day IN ({days}) AND calls = 0",
             $"call_hours WHERE day IN ({days}) AND calls = 0", $"call_days WHERE kind IN (0, 1, 2) AND day IN ({days}) AND calls = 0",
             $"call_wait_sums WHERE kind IN (0, 1, 2) AND span IN ({spans}) AND calls = 0", $"call_extension_sums WHERE span IN ({spans}) AND made = 0 AND taken = 0 AND missed = 0 AND talk_seconds = 0",
-            $"call_numbers WHERE direction IN (1, 2, 3) AND month IN ({spans}) AND calls = 0",
         })
         {
             await database.RunAsync($"DELETE FROM {where}", cancellationToken);
@@ -165,6 +178,8 @@ internal sealed class TotalsWriter(PortalDbContext database)
     }
 
     private static void Add(InsertStatement row, CallCount sum) => row.Add(sum.Calls).Add(sum.InTime).Add(sum.WaitSeconds).Add(sum.TalkSeconds);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Adds to rows that are there, where there are any.</summary>
     private InsertStatement Into(string table, string[] key, string[] sums)
