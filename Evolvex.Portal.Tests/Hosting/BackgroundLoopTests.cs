@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Evolvex.Portal.Hosting;
+using Evolvex.Portal.Tests.Support;
 
 namespace Evolvex.Portal.Tests.Hosting;
 
@@ -12,6 +13,29 @@ public sealed class BackgroundLoopTests
     [Fact]
     public async Task Any_other_fault_is_said_with_the_place_where_it_happened() =>
         (await SaidAsync(() => throw new InvalidOperationException("odd"))).ShouldHaveSingleItem().ToString().ShouldContain(nameof(Any_other_fault_is_said_with_the_place_where_it_happened));
+
+    [Fact]
+    public async Task A_turn_that_failed_is_tried_again_soon_however_seldom_it_is_taken()
+    {
+        var time = new ManualTime();
+        var turns = new List<DateTimeOffset>();
+        using var end = new CancellationTokenSource();
+        var began = time.GetUtcNow();
+        var loop = new BackgroundLoops(time).Register("loop", TimeSpan.FromDays(1)).RepeatAsync(
+            _ =>
+            {
+                turns.Add(time.GetUtcNow());
+                return turns.Count == 1 ? throw new InvalidOperationException("odd") : Task.CompletedTask;
+            },
+            TimeSpan.FromHours(6), _ => { }, end.Token);
+
+        await time.PassAsync(TimeSpan.FromMinutes(1), () => turns.Count == 3);
+        await end.CancelAsync();
+        await loop;
+
+        (turns[1] - began).ShouldBeLessThan(TimeSpan.FromHours(1));
+        (turns[2] - turns[1]).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromHours(6));
+    }
 
     private static async Task<List<Exception>> SaidAsync(Action turn)
     {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Evolvex.Portal.Tests.Hosting;
 
@@ -92,6 +93,22 @@ public sealed class HostingTests(PortalApplication portal) : IClassFixture<Porta
     [InlineData("Key {32b6e559-4f08-4b50-81bf-2a3f0e030eb1} may be persisted", "Key {32b6e559-4f08-4b50-81bf-2a3f0e030eb1} may be persisted")]
     [InlineData("nothing to hide in here", "nothing to hide in here")]
     public void Secrets_are_cut_from_the_frameworks_messages(string text, string redacted) => RedactingLoggerFactory.Redact(text).ShouldBe(redacted);
+
+    [Fact]
+    public void Secrets_are_cut_from_what_went_wrong_with_the_framework_too()
+    {
+        var log = new CapturedLog();
+        using var inner = new LoggerFactory([log]);
+        using var loggers = new RedactingLoggerFactory(inner);
+        var fault = new InvalidOperationException("outer", new InvalidOperationException("no route to http://h/api?api_key=abc-def&context=x"));
+
+        loggers.CreateLogger("Microsoft.AspNetCore.Server").LogError(fault, "It failed");
+        loggers.CreateLogger("Microsoft.AspNetCore.Server").LogError(new InvalidOperationException("odd"), "It failed");
+
+        log.Lines.ShouldAllBe(line => line.Contains("It failed") && !line.Contains("abc-def"));
+        log.Lines.First().ShouldContain("api_key=…&context=x");
+        log.Lines.Last().ShouldContain("odd");
+    }
 
     private sealed class Failing(Exception fault) : IAuthorizationMiddlewareResultHandler, IApiKeyVerifier
     {

@@ -286,6 +286,23 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_is_put_back_keeps_no_lease()
+    {
+        var databases = _portal.Portal.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>();
+        var (wrong, right) = (new Support.ManualTime(Now.AddDays(1).AddHours(2)), new Support.ManualTime(Now.AddDays(1)));
+        var clock = new TurnedClock(wrong);
+        var (one, other) = (new WebhookLease(databases, clock), new WebhookLease(databases, right));
+        (await one.HoldAsync(default)).ShouldBeTrue();
+
+        clock.Now = right;
+        (await one.HoldAsync(default)).ShouldBeTrue();
+        right.Advance(TimeSpan.FromSeconds(61));
+
+        (await other.HoldAsync(default)).ShouldBeTrue("it was renewed by the right clock, and has run out by that");
+        (await one.HoldAsync(default)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_log_is_kept_within_bounds()
     {
         var (id, _) = await HookAsync();
@@ -338,5 +355,12 @@ public sealed class WebhookTests : IAsyncLifetime
         // The webhook last: as soon as it may be sent to, the oldest that is due is sent.
         await database.Set<WebhookDeliveryRow>().Where(row => row.WebhookId == id).ExecuteUpdateAsync(row => row.SetProperty(one => one.NextAttemptAt, (DateTimeOffset?)null));
         await database.Set<WebhookRow>().Where(row => row.Id == id).ExecuteUpdateAsync(row => row.SetProperty(one => one.NextAttemptAt, (DateTimeOffset?)null));
+    }
+
+    private sealed class TurnedClock(TimeProvider now) : TimeProvider
+    {
+        public TimeProvider Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now.GetUtcNow();
     }
 }

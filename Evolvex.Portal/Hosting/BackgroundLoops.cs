@@ -29,6 +29,8 @@ internal sealed class OutageException(string message) : Exception(message)
 /// <summary>One background loop.</summary>
 internal sealed class BackgroundLoop(string name, TimeSpan silence, TimeProvider time)
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
     private volatile State _state = new(time.GetUtcNow(), null);
 
     public string Name { get; } = name;
@@ -59,7 +61,7 @@ internal sealed class BackgroundLoop(string name, TimeSpan silence, TimeProvider
     }
 
     /// <summary>
-    /// Does its turn, pauses, and does it again until the process ends. It survives every fault, says each that is new, and reports how it fares.
+    /// Does its turn, pauses, and does it again until the process ends. It survives every fault, says each that is new, tries again soon after it, and reports how it fares.
     /// </summary>
     /// <param name="turn">What it does.</param>
     /// <param name="pause">Between the end of a turn and the beginning of the next.</param>
@@ -83,7 +85,9 @@ internal sealed class BackgroundLoop(string name, TimeSpan silence, TimeProvider
                 if (Fault(fault.Message)) say(WithoutTrace(fault));
             }
 
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // What is done a few times a day should not wait for hours because the database was away for a moment.
+            var wait = _state.Fault is null || pause < Again ? pause : Again;
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

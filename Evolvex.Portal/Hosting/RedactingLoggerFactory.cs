@@ -52,6 +52,13 @@ internal sealed partial class RedactingLoggerFactory(ILoggerFactory inner) : ILo
             if (!inner.IsEnabled(logLevel)) return;
             var text = formatter(state, exception);
             var redacted = Redact(text);
+            // What went wrong may repeat what was sent.
+            if (exception?.ToString() is { } words && Redact(words) is var clean && !string.Equals(words, clean, StringComparison.Ordinal))
+            {
+                inner.Log(logLevel, eventId, $"{redacted} {clean}", null, static (line, _) => line);
+                return;
+            }
+
             // A message that holds a secret goes on as plain text: its structured values would carry the secret past this point.
             if (string.Equals(text, redacted, StringComparison.Ordinal)) inner.Log(logLevel, eventId, state, exception, formatter);
             else inner.Log(logLevel, eventId, redacted, exception, static (words, _) => words);

@@ -19,7 +19,8 @@ internal abstract class InstanceLease(string name, IDbContextFactory<PortalDbCon
     public async Task<bool> HoldAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (_until - now > Length - Renewal) return true;
+        // More than its whole length is left where the clock was put back: the others' was not, and they may take it.
+        if (_until - now is var left && left > Length - Renewal && left <= Length) return true;
         var until = now + Length;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         // One statement: whoever is faster has it, and this changes nothing.
