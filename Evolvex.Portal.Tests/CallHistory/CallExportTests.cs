@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Evolvex.Portal.Audit;
+using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.CallHistory.Keeping;
+using Evolvex.Portal.CallHistory.Statistics;
+using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,14 +52,33 @@ public sealed class CallExportTests(PortalApplication portal) : IClassFixture<Po
         rows.Sum(row => Convert.ToInt64(row[csv[0][^4]], CultureInfo.InvariantCulture)).ShouldBe(csv.Skip(1).Sum(line => long.Parse(line[^4], CultureInfo.InvariantCulture)));
     }
 
+    [Fact]
+    public async Task The_workbook_of_extensions_has_the_figures_and_names_of_the_page_and_is_written_down()
+    {
+        var manager = await portal.SignInAsAsync("manager");
+        await FilledAsync();
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);
+        var filter = new CallFilter { Period = CallPeriod.Custom, From = day, To = day };
+        var expected = (await portal.Services.GetRequiredService<StatisticsQueries>().ReadAsync(CallSight.Whole, filter, default)).Extensions;
+
+        await using var file = new MemoryStream(await manager.GetByteArrayAsync($"/statistics/extensions.xlsx?{filter.ToQuery()}&queue=support"));
+        var rows = MiniExcelLibs.MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>().Select(row => row.Values.ToArray()).ToList();
+
+        rows.Select(row => string.Join(' ', row[0], row[2], row[3], row[4], row[5])).ShouldBe(expected.Select(row => $"{row.Extension} {row.Made} {row.Taken} {row.Missed} {row.TalkSeconds}"));
+        rows.ShouldAllBe(row => row[1] is string);
+        var audit = await portal.Services.GetRequiredService<AuditQueries>().PageAsync(new AuditFilter(Verb: "exported"), null, 10, default);
+        audit.Entries.ShouldContain(row => row.Entry.Object.Name == "extensions.xlsx");
+    }
+
     [Theory]
-    [InlineData("csv")]
-    [InlineData("xlsx")]
-    public async Task A_viewer_gets_no_file(string kind)
+    [InlineData("history/calls.csv")]
+    [InlineData("history/calls.xlsx")]
+    [InlineData("statistics/extensions.xlsx")]
+    public async Task A_viewer_gets_no_file(string file)
     {
         var viewer = await portal.SignInAsAsync("viewer");
 
-        using var answer = await viewer.GetAsync($"/history/calls.{kind}?period=today");
+        using var answer = await viewer.GetAsync($"/{file}?period=today");
 
         answer.StatusCode.ShouldNotBe(HttpStatusCode.OK);
     }

@@ -258,15 +258,6 @@ public sealed class HistoryPageTests : CallPageTest
         page.FindAll("[data-all-calls]").ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Statistics_of_a_direction_say_that_extensions_are_counted_over_all_calls()
-    {
-        await PlayAsync(new LegSample("1.1", Wall.AddMinutes(-10)) { To = "111" });
-        Services.GetRequiredService<NavigationManager>().NavigateTo("/statistics?period=today&direction=inbound");
-
-        Render<StatisticsPage>().Find("[data-all-calls]").TextContent.ShouldBe("of all calls, whatever the direction and queue");
-    }
-
     [Theory]
     [InlineData("from=2190-01-01&to=2189-12-30", "30 Dec 2189", "1 Jan 2190")]
     [InlineData("from=1991-01-01&to=2190-01-01", "29 Dec 2184", "1 Jan 2190")]

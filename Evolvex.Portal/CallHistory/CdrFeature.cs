@@ -40,6 +40,8 @@ internal static class CdrFeature
             export.WriteAsync(CallFilter.Read(name => http.Request.Query[name]), http.Request.Query["separator"], http)).RequireAuthorization(PortalPolicies.Manager).ExcludeFromDescription();
         endpoints.MapGet("/history/calls.xlsx", static (HttpContext http, CallExport export) =>
             export.WriteWorkbookAsync(CallFilter.Read(name => http.Request.Query[name]), http)).RequireAuthorization(PortalPolicies.Manager).ExcludeFromDescription();
+        endpoints.MapGet("/statistics/extensions.xlsx", static (HttpContext http, ExtensionExport export) =>
+            export.WriteAsync(CallFilter.Read(name => http.Request.Query[name]), http)).RequireAuthorization(PortalPolicies.Manager).ExcludeFromDescription();
         return endpoints;
     }
 
@@ -58,6 +60,7 @@ internal static class CdrFeature
         .AddSingleton<HistorySettingsStore>()
         .AddScoped<CallWords>()
         .AddScoped<CallExport>()
+        .AddScoped<ExtensionExport>()
         .AddScoped<ISearchSource, HistorySearch>();
 
     /// <summary>The portal's own tables of calls, and what fills them.</summary>
