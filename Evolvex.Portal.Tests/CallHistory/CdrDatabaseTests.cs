@@ -120,6 +120,27 @@ public abstract class CdrDatabaseTests(CdrStore store) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_columns_that_a_foreign_table_wants_mapped_are_told_at_once()
+    {
+        await store.WithAsync([]);
+        var database = store.Database("cdr", ("start", "calldate"), ("destination", "nowhere"), ("answer", "nothing"));
+
+        var finding = (await new CdrCheck(database, new CdrOptions { IsConfigured = true }, new PbxOptions()).RunAsync(default)).ShouldHaveSingleItem();
+
+        finding.Remedy!.ToString().ShouldBe("Cdr__Columns__start=start Cdr__Columns__answer=answer Cdr__Columns__destination=destination (as environment variables; an empty value says that the table lacks the column).");
+    }
+
+    [Fact]
+    public async Task A_table_without_a_call_is_told()
+    {
+        var database = await store.WithAsync([]);
+
+        var finding = (await new CdrCheck(database, new CdrOptions { IsConfigured = true }, new PbxOptions()).RunAsync(default)).ShouldHaveSingleItem();
+
+        finding.Text.ToString().ShouldBe("the table cdr is empty: no call has been written to it.");
+    }
+
+    [Fact]
     public async Task A_question_that_fails_is_an_answer_and_one_that_is_cancelled_is_not()
     {
         var database = await store.WithAsync([]);

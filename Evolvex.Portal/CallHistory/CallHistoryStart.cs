@@ -15,11 +15,15 @@ internal sealed class CallHistoryStart(CdrDatabase database, ICdrLog log, WallCl
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!database.IsConfigured || await database.ProbeAsync(stoppingToken) is not null) return;
-        var now = clock.At(time.GetUtcNow());
         try
         {
+            if (!database.IsConfigured || await database.ProbeAsync(stoppingToken) is not null) return;
+            var now = clock.At(time.GetUtcNow());
             await log.WriteAsync(new CdrRange([new WallSpan(now, now.AddSeconds(1))]), Everything, PipeWriter.Create(Stream.Null), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A start that fails, for want of the port for one, cancels this before it stops the process, and that would pass for a crash.
         }
         catch (DbException) when (!stoppingToken.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Evolvex.Portal.Hosting;
+using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.CallHistory;
 
@@ -8,11 +9,43 @@ internal sealed partial class CdrCheck(CdrDatabase database, CdrOptions cdr, Pbx
 {
     private const string Subject = "call records";
 
+    /// <summary>What FreePBX, Issabel and older versions of Asterisk call columns.</summary>
+    private static readonly Dictionary<string, string[]> Elsewhere = new(StringComparer.Ordinal) { ["start"] = ["calldate", "starttime"], ["destination"] = ["did"], ["answer"] = ["answerdate"], ["end"] = ["enddate", "endtime"] };
+
     public int Order => 2;
 
     string IPortalCheck.Subject => Subject;
 
-    public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken) => [Judge(await database.ProbeAsync(cancellationToken))];
+    public async Task<IReadOnlyList<CheckFinding>> RunAsync(CancellationToken cancellationToken)
+    {
+        var trouble = await database.ProbeAsync(cancellationToken);
+        if (trouble is { Kind: CdrTroubleKind.NoColumn } && (await database.AskAsync((_, cancelled) => MappingAsync(cancelled), cancellationToken)).TryGet(out var mapping))
+            return [new CheckFinding(Subject, CheckVerdict.Fault, Said(trouble), mapping)];
+        if (trouble is null && cdr.IsConfigured && (await database.AskAsync(static (context, cancelled) => context.Rows.AnyAsync(cancelled), cancellationToken)).TryGet(out var isAny) && !isAny)
+        {
+            return
+            [
+                new CheckFinding(
+                    Subject, CheckVerdict.Warning, $"the table {cdr.Table} is empty: no call has been written to it.",
+                    "on a new PBX make a call; else compare ConnectionStrings:Cdr and Cdr:Table with what Asterisk writes to: asterisk -rx \"cdr show status\"; asterisk -rx \"odbc show\""),
+            ];
+        }
+
+        return [Judge(trouble)];
+    }
+
+    /// <summary>All that is to be set at once: databases name one missing column at a time.</summary>
+    private async Task<CheckText> MappingAsync(CancellationToken cancellationToken)
+    {
+        var own = await database.OwnColumnsAsync(cancellationToken);
+        var missing = CdrOptions.ColumnNames.Where(column => database.Table.OwnName(column) is { } name && !own.Contains(name, StringComparer.OrdinalIgnoreCase));
+        var settings = string.Join(' ', missing.Select(column => $"Cdr__Columns__{column}={Found(column, own)}"));
+        return $"{settings} (as environment variables; an empty value says that the table lacks the column).";
+    }
+
+    /// <summary>What the table calls the column; nothing where it lacks it, but for the time of the call, which it must have.</summary>
+    private static string Found(string column, IReadOnlyList<string> own) =>
+        Elsewhere.GetValueOrDefault(column, []).Prepend(column).FirstOrDefault(name => own.Contains(name, StringComparer.OrdinalIgnoreCase)) ?? (column == "start" ? "?" : "");
 
     private CheckFinding Judge(CdrTrouble? trouble) => trouble switch
     {

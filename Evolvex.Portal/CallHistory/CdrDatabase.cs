@@ -61,7 +61,7 @@ internal sealed class CdrDatabase(CdrOptions cdr, PbxOptions pbx, ILogger<CdrDat
         {
             if (_options is { } known) return known;
             var options = cdr.Provider == DatabaseProvider.Sqlite ? Sqlite() : await MySqlAsync(cancellationToken);
-            if (!_table.IsRecordingFileTold && await HasRecordingFileAsync(options, cancellationToken)) _table = new CdrTable(cdr, hasRecordingFile: true);
+            if (!_table.IsRecordingFileTold && (await OwnColumnsAsync(options, cancellationToken)).Contains(CdrOptions.RecordingFile, StringComparer.OrdinalIgnoreCase)) _table = new CdrTable(cdr, hasRecordingFile: true);
             return _options = options;
         }
         finally
@@ -70,14 +70,18 @@ internal sealed class CdrDatabase(CdrOptions cdr, PbxOptions pbx, ILogger<CdrDat
         }
     }
 
-    private async Task<bool> HasRecordingFileAsync(DbContextOptions<CdrDbContext> options, CancellationToken cancellationToken)
+    /// <summary>What the table calls its columns.</summary>
+    /// <exception cref="DbException">The table cannot be read.</exception>
+    public async Task<IReadOnlyList<string>> OwnColumnsAsync(CancellationToken cancellationToken) => await OwnColumnsAsync(_options ?? await FindAsync(cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<string>> OwnColumnsAsync(DbContextOptions<CdrDbContext> options, CancellationToken cancellationToken)
     {
         await using var context = new CdrDbContext(options, _table);
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = $"SELECT * FROM {_table.Quoted} WHERE 1 = 0";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return Enumerable.Range(0, reader.FieldCount).Any(at => string.Equals(reader.GetName(at), CdrOptions.RecordingFile, StringComparison.OrdinalIgnoreCase));
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
     }
 
     private DbContextOptions<CdrDbContext> Sqlite()
