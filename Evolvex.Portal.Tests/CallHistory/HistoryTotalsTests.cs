@@ -69,10 +69,10 @@ public abstract class HistoryTotalsTests(MariaDbRig? mariaDb) : ComponentTest, I
 
         var filter = new CallFilter { Period = CallPeriod.Custom, From = DateOnly.FromDateTime(first.AddDays(1)), To = DateOnly.FromDateTime(first.AddDays(1)) };
         var lines = Encoding.UTF8.GetString(await ExportAsync((export, http) => export.WriteAsync(filter, "tab", http))).TrimEnd().Split("\r\n").Skip(1).Select(line => line.Split('\t')).ToList();
-        (lines.Count, lines.Count(line => line[11] != "0"), lines.Sum(line => long.Parse(line[11], CultureInfo.InvariantCulture))).ShouldBe(((int)calls, (int)answered, talk));
+        (lines.Count, lines.Count(line => line[12] != "0"), lines.Sum(line => long.Parse(line[12], CultureInfo.InvariantCulture))).ShouldBe(((int)calls, (int)answered, talk));
 
         await using var file = new MemoryStream(await ExportAsync((export, http) => export.WriteWorkbookAsync(filter, http)));
-        var rows = MiniExcelLibs.MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>().Select(row => Convert.ToInt64(row.Values.ElementAt(11), CultureInfo.InvariantCulture)).ToList();
+        var rows = MiniExcelLibs.MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>().Select(row => Convert.ToInt64(row.Values.ElementAt(12), CultureInfo.InvariantCulture)).ToList();
         (rows.Count, rows.Count(length => length > 0), rows.Sum()).ShouldBe(((int)calls, (int)answered, talk));
 
         var statistics = await Services.GetRequiredService<StatisticsQueries>().ReadAsync(Evolvex.Portal.CallAccess.CallSight.Whole, filter, default);
