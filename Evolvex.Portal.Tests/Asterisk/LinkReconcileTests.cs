@@ -64,6 +64,8 @@ public sealed class LinkReconcileTests : IAsyncDisposable
         link.Status.Corrections.ShouldBe(5, "what is mended is no difference any more");
         link.Status.Reconnects.ShouldBe(0);
         log.Lines.Where(line => line.Contains("[1104]", StringComparison.Ordinal)).ShouldNotBeEmpty("the log says so");
+        link.Status.RefusedLists.ShouldContain(Evolvex.Portal.LiveState.LinkStatus.EventsOfCalls, "an account without read = call is refused no list");
+        log.Lines.Count(line => line.Contains("[1110]", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]

@@ -32,6 +32,9 @@ internal static partial class LinkLog
     [LoggerMessage(1108, LogLevel.Information, "The PBX says that it is going down.")]
     public static partial void ShuttingDown(this ILogger logger);
 
+    [LoggerMessage(1110, LogLevel.Warning, "The PBX has calls and tells no events of them: the manager user needs read = system,call,agent,dialplan in manager.conf; until then the live view is a minute behind.")]
+    public static partial void Blind(this ILogger logger);
+
     [LoggerMessage(1109, LogLevel.Debug, "The names of the telephones could not be read: {Reason}")]
     public static partial void NoNames(this ILogger logger, string reason);
 }

@@ -17,6 +17,8 @@ internal sealed class LinkSession(AmiClient client, LivePbx live, EndpointNames 
     private long _taken;
     private long _replayUntil;
     private bool _booted;
+    private bool _isToldOfChannels;
+    private bool _isBlind;
     private bool _mustSync;
     private bool _countersSkipped;
     private long _reconcileFrom;
@@ -136,6 +138,7 @@ internal sealed class LinkSession(AmiClient client, LivePbx live, EndpointNames 
                 continue;
             }
 
+            _isToldOfChannels |= happened is ChannelCreated or ChannelChanged or ChannelHungUp;
             var isReplay = _taken < _replayUntil;
             if (happened is PbxBooted or PbxReloaded or PbxShuttingDown) NotePbx(happened);
             else writer.Apply(happened, batch.ReceivedAt, isReplay);
@@ -216,7 +219,15 @@ internal sealed class LinkSession(AmiClient client, LivePbx live, EndpointNames 
         var now = time.GetUtcNow();
         var corrections = live.Reconcile(listing, now, startOver: false);
         if (corrections.Total > 0) logger.Corrected(corrections.Channels, corrections.Queues, corrections.Endpoints);
-        live.SetLink(link => link with { Corrections = link.Corrections + corrections.Total, LastReconcileAt = now, RefusedLists = SameOr(link.RefusedLists, _lister.Refused) });
+        if (_isToldOfChannels) _isBlind = false;
+        else if (corrections.Channels > 0 && !_isBlind)
+        {
+            // No list is refused to who lacks the right to events: they do not come, and that is all.
+            _isBlind = true;
+            logger.Blind();
+        }
+
+        live.SetLink(link => link with { Corrections = link.Corrections + corrections.Total, LastReconcileAt = now, RefusedLists = SameOr(link.RefusedLists, _isBlind ? [LinkStatus.EventsOfCalls, .. _lister.Refused] : _lister.Refused) });
         ReadNames(CancellationToken.None);
     }
 

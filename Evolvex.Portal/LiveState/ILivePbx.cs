@@ -101,6 +101,9 @@ public sealed record LinkStatus(
     /// <summary>When the next attempt to connect is made.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>Stands among <see cref="RefusedLists"/> where calls come and go without the PBX telling any event of them.</summary>
+    public const string EventsOfCalls = "read = call";
+
     /// <summary>Lists that the PBX refuses to this manager user (names of AMI actions): what they would tell is missing or may be old.</summary>
     public IReadOnlyList<string> RefusedLists { get; init; } = [];
 }
