@@ -66,7 +66,7 @@ internal static class CallHistoryLoad
     /// <summary><c>call-history-ask PORTAL-CONNECTION [PART OF A NAME]</c>: asks of calls that were read in before what the filters of the pages can ask.</summary>
     public static async Task<int> AskAsync(string[] arguments)
     {
-        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), DatabaseProvider.MySql, arguments[0]).Options);
+        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), ProviderOf(arguments[0]), arguments[0]).Options);
         var compare = new Comparison("") { Only = arguments.Length > 1 ? arguments[1] : "" };
         await new CallQuestions(databases, Clock, new StandingClock(), compare).RunAsync();
         return 0;

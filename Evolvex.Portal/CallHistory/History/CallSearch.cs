@@ -28,10 +28,13 @@ internal sealed class CallSearch(SeenCalls seen, CallFilter filter, bool isMaske
     private const long FirstByIndex = 400 * 24 * Hour;
     private const long Longest = 20 * 366 * 24 * Hour;
 
-    /// <summary>Ranges of one question.</summary>
-    private const int SpansAtOnce = 16;
+    /// <summary>Ranges of one question to a server.</summary>
+    private const int SpansOfServer = 16;
 
-    private readonly List<IQueryable<CallRow>> _branches = CallsOfFilter.Branches(seen, filter, isMasked).ConvertAll(spans.InDays);
+    /// <summary>Of several ranges SQLite would look through all calls; to ask again costs it nothing.</summary>
+    private readonly int _spansAtOnce = seen.Database.Database.IsSqlite() ? 1 : SpansOfServer;
+
+    private readonly List<IQueryable<NumberedCall>> _branches = CallsOfFilter.Branches(seen, filter, isMasked).ConvertAll(spans.InDays);
 
     /// <summary>Each call has to be looked at: it can take long.</summary>
     public bool IsLong => !IsWholeAtOnce && !spans.AreTold && !CallsOfFilter.IsFoundByIndex(filter);
@@ -62,7 +65,7 @@ internal sealed class CallSearch(SeenCalls seen, CallFilter filter, bool isMaske
         {
             await foreach (var hours in spans.ToldAsync(whole with { Until = until }, cancellationToken))
             {
-                foreach (var some in hours.Chunk(SpansAtOnce))
+                foreach (var some in hours.Chunk(_spansAtOnce))
                     if (page.Count < size) page.AddRange(await ReadAsync(some, size - page.Count, cancellationToken));
                 if (page.Count >= size) break;
             }
@@ -79,7 +82,7 @@ internal sealed class CallSearch(SeenCalls seen, CallFilter filter, bool isMaske
         while (until > whole.From)
         {
             var (from, watch) = (Math.Max(whole.From, until - step), time.GetTimestamp());
-            foreach (var branch in _branches) sums = await AddAsync(sums, branch.Where(call => call.Id >= from && call.Id < until), cancellationToken);
+            foreach (var branch in _branches) sums = await AddAsync(sums, branch.Where(call => call.Number >= from && call.Number < until).Select(call => call.Call), cancellationToken);
             until = from;
             if (until > whole.From) yield return Of(sums, whole, until);
             step = Next(step, time.GetElapsedTime(watch));
@@ -92,7 +95,12 @@ internal sealed class CallSearch(SeenCalls seen, CallFilter filter, bool isMaske
     {
         var found = new List<CallRow>();
         var isWithin = IsWithin(within);
-        foreach (var branch in _branches) found.AddRange(await AsideAsync(() => branch.Where(isWithin).OrderByDescending(call => call.Id).Take(size).ToListAsync(cancellationToken), cancellationToken));
+        foreach (var branch in _branches)
+        {
+            var asked = branch.Where(isWithin).OrderByDescending(call => call.Number).Take(size).Select(call => call.Call);
+            found.AddRange(await AsideAsync(() => asked.ToListAsync(cancellationToken), cancellationToken));
+        }
+
         return _branches.Count == 1 ? found : found.DistinctBy(call => call.Id).OrderByDescending(call => call.Id).Take(size);
     }
 
@@ -121,19 +129,19 @@ internal sealed class CallSearch(SeenCalls seen, CallFilter filter, bool isMaske
     private static double Share(CallSpan whole, long until) => until <= whole.From ? 1 : (double)(whole.Until - until) / (whole.Until - whole.From);
 
     /// <summary>The numbers are within one of the spans. As many as they are, the question is of a few forms only, which are kept ready.</summary>
-    private static Expression<Func<CallRow, bool>> IsWithin(CallSpan[] spans)
+    private static Expression<Func<NumberedCall, bool>> IsWithin(CallSpan[] spans)
     {
-        if (spans is [var one]) return call => call.Id >= one.From && call.Id < one.Until;
-        var asked = new Asked([.. spans, .. Enumerable.Repeat(default(CallSpan), SpansAtOnce - spans.Length)]);
-        var call = Expression.Parameter(typeof(CallRow), "call");
-        var id = Expression.Property(call, nameof(CallRow.Id));
-        var any = Enumerable.Range(0, SpansAtOnce).Select(at =>
+        if (spans is [var one]) return call => call.Number >= one.From && call.Number < one.Until;
+        var asked = new Asked([.. spans, .. Enumerable.Repeat(default(CallSpan), SpansOfServer - spans.Length)]);
+        var call = Expression.Parameter(typeof(NumberedCall), "call");
+        var number = Expression.Property(call, nameof(NumberedCall.Number));
+        var any = Enumerable.Range(0, SpansOfServer).Select(at =>
         {
             var span = Expression.ArrayIndex(Expression.Property(Expression.Constant(asked), nameof(Asked.Spans)), Expression.Constant(at));
             return Expression.AndAlso(
-                Expression.GreaterThanOrEqual(id, Expression.Property(span, nameof(CallSpan.From))), Expression.LessThan(id, Expression.Property(span, nameof(CallSpan.Until))));
+                Expression.GreaterThanOrEqual(number, Expression.Property(span, nameof(CallSpan.From))), Expression.LessThan(number, Expression.Property(span, nameof(CallSpan.Until))));
         }).Aggregate(Expression.OrElse);
-        return Expression.Lambda<Func<CallRow, bool>>(any, call);
+        return Expression.Lambda<Func<NumberedCall, bool>>(any, call);
     }
 
     private sealed record Asked(CallSpan[] Spans);

@@ -36,39 +36,43 @@ internal sealed class CallSpans(SeenCalls seen, CallFilter filter, WallClock clo
     }
 
     /// <summary>Those of some calls that began on days of the filter.</summary>
-    public IQueryable<CallRow> InDays(IQueryable<CallRow> calls)
+    public IQueryable<NumberedCall> InDays(IQueryable<NumberedCall> calls)
     {
         if (filter.Weekday is { } weekday)
         {
             var days = SmallestTotals.WeekdaysOf(filter, weekday, today);
-            calls = calls.Where(call => days.Contains(call.Day));
+            calls = calls.Where(call => days.Contains(call.Call.Day));
         }
 
         if (filter.Days(today) is not var (first, last)) return calls;
         var (firstDay, lastDay) = (Number(first), Number(last));
-        return calls.Where(call => call.Day >= firstDay && call.Day <= lastDay);
+        return calls.Where(call => call.Call.Day >= firstDay && call.Call.Day <= lastDay);
     }
 
     /// <summary>The hours that have such calls, newest first, some days' at once, with how many calls these are.</summary>
     public async IAsyncEnumerable<IReadOnlyList<CallSpan>> ToldAsync(CallSpan within, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var days = SmallestTotals.Days(_all, filter with { Hour = null }, today).Where(day => day.Calls > 0).Select(day => day.Day);
         // Midnight itself may be passed twice.
         var (least, greatest) = (DayOf(within.From, hours: -3), DayOf(within.Until, hours: 3));
-        for (var size = 1; ; size = Math.Min(size * 4, DaysAtOnce))
+        if (filter.Days(today) is var (from, to)) (least, greatest) = (least > from ? least : from, greatest < to ? greatest : to);
+        for (var size = 1; least <= greatest; size = Math.Min(size * 4, DaysAtOnce))
         {
-            var some = await days.Where(day => day >= least && day <= greatest).Distinct().OrderByDescending(day => day).Take(size).ToListAsync(cancellationToken);
+            var days = SmallestTotals.Days(_all, Within(least, greatest) with { Hour = null }, today).Where(day => day.Calls > 0).Select(day => day.Day);
+            var some = await days.Distinct().OrderByDescending(day => day).Take(size).ToListAsync(cancellationToken);
             if (some.Count == 0) yield break;
-            var (first, last) = (some[^1], some[0]);
-            greatest = first - 1;
-            if (Of(CallRows.DayOf(first), CallRows.DayOf(last)) is var all && (all.From >= within.Until || all.Until <= within.From)) continue;
-            var hours = await SmallestTotals.Hours(_all, filter, today).Where(hour => hour.Calls > 0 && hour.Day >= first && hour.Day <= last).Select(hour => new { hour.Day, hour.Hour }).Distinct().ToListAsync(cancellationToken);
+            var (first, last) = (CallRows.DayOf(some[^1]), CallRows.DayOf(some[0]));
+            greatest = first.AddDays(-1);
+            if (Of(first, last) is var all && (all.From >= within.Until || all.Until <= within.From)) continue;
+            var hours = await SmallestTotals.Hours(_all, Within(first, last), today).Where(hour => hour.Calls > 0).Select(hour => new { hour.Day, hour.Hour }).Distinct().ToListAsync(cancellationToken);
             yield return Joined(hours.Select(hour => OfHour(CallRows.DayOf(hour.Day), hour.Hour)), within);
         }
     }
 
+    /// <summary>The filter for some of its days alone: of two bounds, one within the other, a database may look by the wider one.</summary>
+    private CallFilter Within(DateOnly first, DateOnly last) => filter with { Period = CallPeriod.Custom, From = first, To = last };
+
     /// <summary>The day on the PBX's clock some hours from when a call began.</summary>
-    private int DayOf(long call, int hours) => CallRows.DayOf(clock.At(CallNumber.SecondOf(call)).AddHours(hours));
+    private DateOnly DayOf(long call, int hours) => DateOnly.FromDateTime(clock.At(CallNumber.SecondOf(call)).AddHours(hours));
 
     private CallSpan Of(DateOnly first, DateOnly last) => new(
         CallNumber.First(clock.Earliest(first.ToDateTime(TimeOnly.MinValue)).AddHours(-3)), CallNumber.First(clock.Latest(last.AddDays(1).ToDateTime(TimeOnly.MinValue)).AddHours(3)));

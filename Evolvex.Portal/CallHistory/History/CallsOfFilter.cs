@@ -5,6 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.CallHistory.History;
 
+/// <summary>A call with its number as the index has it that finds it: read in the order of these, none has to be sorted.</summary>
+internal sealed class NumberedCall
+{
+    public required CallRow Call { get; init; }
+
+    public required long Number { get; init; }
+}
+
 /// <summary>
 /// The calls that a filter asks for, as questions to the database: none of them has a call of another, together they have all, and each has an index of its
 /// own where the filter names something that one finds. An OR of what they ask would have none.
@@ -12,48 +20,57 @@ namespace Evolvex.Portal.CallHistory.History;
 internal static class CallsOfFilter
 {
     /// <summary>The questions, for all days: the days are the span's business.</summary>
-    public static List<IQueryable<CallRow>> Branches(SeenCalls seen, CallFilter filter, bool isMasked)
+    public static List<IQueryable<NumberedCall>> Branches(SeenCalls seen, CallFilter filter, bool isMasked)
     {
-        var calls = Plain(seen, filter, isMasked);
-        if (filter.Number.Length > 0)
-        {
-            if (filter.Called.Length > 0) calls = Called(calls, filter.Called, isMasked);
-            return OnEitherSide(seen.Database, calls, filter.Number, isMasked);
-        }
-
-        return filter.Called.Length > 0 ? DialledOrReached(seen.Database, calls, filter.Called, isMasked) : [calls];
+        var branches = OfNumbers(seen.Database, Plain(seen.Calls, filter, isMasked), filter, isMasked);
+        if (filter.Extension.Length > 0)
+            branches = isMasked && NumberMask.Of(filter.Extension) != filter.Extension ? [Numbered(None(seen.Calls))] : branches.ConvertAll(calls => Of(seen.Database, calls, filter.Extension));
+        return filter.Recorded is { } recorded ? branches.ConvertAll(calls => Recorded(seen.Database, calls, recorded)) : branches;
     }
 
     /// <summary>The filter names a number or an extension, which an index finds.</summary>
     public static bool IsFoundByIndex(CallFilter filter) => filter.Number.Length + filter.Caller.Length + filter.Called.Length + filter.Extension.Length > 0 || filter.Recorded == true;
 
-    private static List<IQueryable<CallRow>> OnEitherSide(PortalDbContext database, IQueryable<CallRow> calls, string number, bool isMasked)
+    private static List<IQueryable<NumberedCall>> OfNumbers(PortalDbContext database, IQueryable<CallRow> calls, CallFilter filter, bool isMasked)
+    {
+        if (filter.Number.Length > 0) return OnEitherSide(database, filter.Called.Length > 0 ? Called(calls, filter.Called, isMasked) : calls, filter.Number, isMasked);
+        if (filter.Called.Length > 0) return DialledOrReached(database, calls, filter.Called, isMasked);
+        return [filter.Caller.Length > 0 ? Numbered(database, calls, WantedNumber.Of(filter.Caller, isMasked)) : Numbered(calls)];
+    }
+
+    private static List<IQueryable<NumberedCall>> OnEitherSide(PortalDbContext database, IQueryable<CallRow> calls, string number, bool isMasked)
     {
         var wanted = WantedNumber.Of(number, isMasked);
-        if (wanted.Start.Length == 0) return [None(calls)];
+        if (wanted.Start.Length == 0) return [Numbered(None(calls))];
         var (start, pattern) = (wanted.Start, wanted.Pattern);
+        var (from, dialled) = (From(calls, wanted), Dialled(calls, wanted));
         if (!wanted.IsWhole)
-            return [From(calls, wanted), Dialled(calls, wanted).Where(call => !EF.Functions.Like(call.FromKey, pattern, LikePattern.EscapeCharacter))];
+            return [Numbered(database, from, wanted), Numbered(database, dialled.Where(call => !EF.Functions.Like(call.FromKey, pattern, LikePattern.EscapeCharacter)), wanted)];
         return
         [
-            From(calls, wanted), Dialled(calls, wanted).Where(call => call.FromKey != start),
-            Of(database, calls, number).Where(call => call.FromKey != start && call.DialledKey != start),
+            Numbered(from), Numbered(dialled.Where(call => call.FromKey != start)),
+            Of(database, Numbered(calls.Where(call => call.FromKey != start && call.DialledKey != start)), number),
         ];
     }
 
-    private static List<IQueryable<CallRow>> DialledOrReached(PortalDbContext database, IQueryable<CallRow> calls, string number, bool isMasked)
+    private static List<IQueryable<NumberedCall>> DialledOrReached(PortalDbContext database, IQueryable<CallRow> calls, string number, bool isMasked)
     {
         var wanted = WantedNumber.Of(number, isMasked);
-        if (wanted.Start.Length == 0) return [None(calls)];
-        if (!wanted.IsWhole) return [Dialled(calls, wanted)];
+        if (wanted.Start.Length == 0) return [Numbered(None(calls))];
+        if (!wanted.IsWhole) return [Numbered(database, Dialled(calls, wanted), wanted)];
         var start = wanted.Start;
         // Short numbers are those of extensions, and of what these did there is an index.
-        return [Dialled(calls, wanted), Of(database, calls, number).Where(call => call.DialledKey != start && call.Reached == number)];
+        return [Numbered(Dialled(calls, wanted)), Of(database, Numbered(calls.Where(call => call.DialledKey != start && call.Reached == number)), number)];
     }
 
-    private static IQueryable<CallRow> Plain(SeenCalls seen, CallFilter filter, bool isMasked)
+    private static IQueryable<NumberedCall> Numbered(IQueryable<CallRow> calls) => calls.Select(call => new NumberedCall { Call = call, Number = call.Id });
+
+    /// <summary>Calls that a part of a number finds: to have them in order SQLite would rather look at all calls there are, but for a number that it has to reckon.</summary>
+    private static IQueryable<NumberedCall> Numbered(PortalDbContext database, IQueryable<CallRow> calls, WantedNumber wanted) =>
+        wanted.IsWhole || !database.Database.IsSqlite() ? Numbered(calls) : calls.Select(call => new NumberedCall { Call = call, Number = call.Id + 0 });
+
+    private static IQueryable<CallRow> Plain(IQueryable<CallRow> calls, CallFilter filter, bool isMasked)
     {
-        var calls = seen.Calls;
         if (filter.Direction is { } direction) calls = calls.Where(call => call.Direction == direction);
         if (filter.Verdicts.Count > 0) calls = calls.Where(call => filter.Verdicts.Contains(call.Verdict));
         if (filter.Queue.Length > 0) calls = calls.Where(call => call.Queue == filter.Queue);
@@ -64,8 +81,6 @@ internal static class CallsOfFilter
         if (filter.Talk.Most is { } talkedAtMost) calls = calls.Where(call => call.TalkSeconds <= talkedAtMost);
         if (filter.Hour is { } hour) calls = calls.Where(call => call.Hour == hour);
         if (filter.Caller.Length > 0) calls = From(calls, WantedNumber.Of(filter.Caller, isMasked));
-        if (filter.Extension.Length > 0) calls = isMasked && NumberMask.Of(filter.Extension) != filter.Extension ? None(calls) : Of(seen.Database, calls, filter.Extension);
-        if (filter.Recorded is { } recorded) calls = Recorded(seen.Database, calls, recorded);
         return Texted(calls, filter.Text, isMasked);
     }
 
@@ -96,16 +111,18 @@ internal static class CallsOfFilter
         return start.Length == 0 ? None(calls) : calls.Where(call => call.DialledKey == start || call.Reached == number);
     }
 
-    private static IQueryable<CallRow> Of(PortalDbContext database, IQueryable<CallRow> calls, string extension)
+    private static IQueryable<NumberedCall> Of(PortalDbContext database, IQueryable<NumberedCall> calls, string extension)
     {
         var parts = database.Set<CallExtensionRow>().Where(part => part.Extension == extension);
-        return calls.Join(parts, call => call.Id, part => part.CallId, (call, _) => call);
+        return calls.Join(parts, call => call.Number, part => part.CallId, (call, part) => new NumberedCall { Call = call.Call, Number = part.CallId });
     }
 
-    private static IQueryable<CallRow> Recorded(PortalDbContext database, IQueryable<CallRow> calls, bool isRecorded)
+    private static IQueryable<NumberedCall> Recorded(PortalDbContext database, IQueryable<NumberedCall> calls, bool isRecorded)
     {
         var recordings = database.Set<RecordedCallRow>();
-        return isRecorded ? calls.Join(recordings, call => call.Id, row => row.CallId, (call, _) => call) : calls.Where(call => !recordings.Any(row => row.CallId == call.Id));
+        return isRecorded
+            ? calls.Join(recordings, call => call.Number, row => row.CallId, (call, row) => new NumberedCall { Call = call.Call, Number = row.CallId })
+            : calls.Where(call => !recordings.Any(row => row.CallId == call.Number));
     }
 
     private static IQueryable<CallRow> Texted(IQueryable<CallRow> calls, string text, bool isMasked)

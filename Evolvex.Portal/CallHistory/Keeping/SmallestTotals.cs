@@ -103,12 +103,12 @@ internal static class SmallestTotals
         _ => null,
     };
 
-    /// <summary>Days of a weekday among those of the filter; of "all", the last two years.</summary>
+    /// <summary>Days of a weekday among those of the filter, the last 600 at most; of "all", those of the last two years.</summary>
     public static List<int> WeekdaysOf(CallFilter filter, DayOfWeek weekday, DateOnly today)
     {
         var (first, last) = filter.Days(today) ?? (today.AddDays(-730), today);
         var days = new List<int>();
-        for (var day = first.AddDays(((int)weekday - (int)first.DayOfWeek + 7) % 7); day <= last && days.Count < 600; day = day.AddDays(7)) days.Add(CallRows.DayOf(day.ToDateTime(TimeOnly.MinValue)));
+        for (var day = last.AddDays(-(((int)last.DayOfWeek - (int)weekday + 7) % 7)); day >= first && days.Count < 600; day = day.AddDays(-7)) days.Add(CallRows.DayOf(day.ToDateTime(TimeOnly.MinValue)));
         return days;
     }
 
