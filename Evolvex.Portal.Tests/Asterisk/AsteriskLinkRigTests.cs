@@ -35,12 +35,15 @@ public abstract class AsteriskLinkRigTests(AsteriskRig rig, bool overHttp)
     public async Task Two_hundred_quick_calls_leave_nothing_behind()
     {
         await using var link = await LiveAsync();
+        var most = 0;
         for (var call = 0; call < 200; call++)
         {
             var action = new AmiAction("Originate").With("Channel", "Local/800@load").With("Application", "Wait").With("Data", "0.2").With("Async", "true");
             (await link.Actions.SendAsync(action, CancellationToken.None)).IsSuccess.ShouldBeTrue();
+            // On a slow machine the last one may be over before anybody looks.
+            most = Math.Max(most, link.Live.Current.Calls.Count);
         }
-        var most = 0;
+
         await link.UntilAsync(() => (most = Math.Max(most, link.Live.Current.Calls.Count)) > 0, 10, "busy");
         await QuietAsync(link, () => link.Live.ListChannels().Count == 0 && link.Live.Current.Calls.Count == 0);
         link.Status.Corrections.ShouldBe(0);
