@@ -39,7 +39,7 @@ internal static class CallHistoryLoad
         }
 
         var time = new StandingClock();
-        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), portal, arguments[1]).Options);
+        var databases = new Databases(arguments[1]);
         await using (var database = databases.CreateDbContext()) await database.Database.MigrateAsync();
         var cdr = new CdrDatabase(
             new CdrOptions { Provider = records, ConnectionString = arguments[0], IsConfigured = true }, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, NullLogger<CdrDatabase>.Instance);
@@ -66,7 +66,7 @@ internal static class CallHistoryLoad
     /// <summary><c>call-history-ask PORTAL-CONNECTION [PART OF A NAME]</c>: asks of calls that were read in before what the filters of the pages can ask.</summary>
     public static async Task<int> AskAsync(string[] arguments)
     {
-        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), ProviderOf(arguments[0]), arguments[0]).Options);
+        var databases = new Databases(arguments[0]);
         var compare = new Comparison("") { Only = arguments.Length > 1 ? arguments[1] : "" };
         await new CallQuestions(databases, Clock, new StandingClock(), compare).RunAsync();
         return 0;
@@ -96,7 +96,7 @@ internal static class CallHistoryLoad
             $"backfill: {rows} rows in {seconds:F1} s, {rows / seconds:F0} rows/s, processor {processor.TotalMicroseconds / rows:F1} µs a row and {server.TotalMicroseconds / rows:F1} in the server, memory {memory.MegabytesBefore + memory.MegabytesMore:F0} MB"));
     }
 
-    internal static DatabaseProvider ProviderOf(string connectionString) =>
+    private static DatabaseProvider ProviderOf(string connectionString) =>
         connectionString.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase) ? DatabaseProvider.Sqlite : DatabaseProvider.MySql;
 
     private static DbConnection Connection(string connectionString) =>
@@ -159,9 +159,11 @@ internal static class CallHistoryLoad
         CultureInfo.InvariantCulture,
         $"SELECT src, COUNT(DISTINCT linkedid) AS calls FROM cdr WHERE start >= '{Now.AddDays(-days):yyyy-MM-dd}' AND direction = 'inbound' GROUP BY src ORDER BY calls DESC LIMIT 10");
 
-    internal sealed class Databases(DbContextOptions<PortalDbContext> options) : IDbContextFactory<PortalDbContext>
+    internal sealed class Databases(string connectionString) : IDbContextFactory<PortalDbContext>
     {
-        public PortalDbContext CreateDbContext() => new(options);
+        private readonly DbContextOptions<PortalDbContext> _options = PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), ProviderOf(connectionString), connectionString).Options;
+
+        public PortalDbContext CreateDbContext() => new(_options);
     }
 
     internal sealed class StandingClock : TimeProvider

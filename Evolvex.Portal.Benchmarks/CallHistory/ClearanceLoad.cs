@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
-using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Evolvex.Portal.Benchmarks.CallHistory;
@@ -15,8 +14,7 @@ internal static class ClearanceLoad
 {
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var provider = CallHistoryLoad.ProviderOf(arguments[0]);
-        var databases = new CallHistoryLoad.Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), provider, arguments[0]).Options);
+        var databases = new CallHistoryLoad.Databases(arguments[0]);
         var calls = await CountAsync(databases);
         var clearance = new CallClearance(databases, new WallClock(TimeZoneInfo.Utc));
         var (watch, processor, longest, steps) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime, TimeSpan.Zero, 0);

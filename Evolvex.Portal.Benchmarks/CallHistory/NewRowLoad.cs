@@ -7,7 +7,6 @@ using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.Hosting;
 using Evolvex.Portal.LiveState;
-using Evolvex.Portal.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using MySql.Data.MySqlClient;
@@ -26,7 +25,7 @@ internal static class NewRowLoad
     public static async Task<int> RunAsync(string[] arguments)
     {
         var time = new ShiftedClock(new DateTimeOffset(CdrFill.From.AddDays(CdrFill.Days), TimeSpan.Zero) - DateTimeOffset.UtcNow);
-        var databases = new Databases(PortalDatabase.UseProvider(new DbContextOptionsBuilder<PortalDbContext>(), DatabaseProvider.MySql, arguments[1]).Options);
+        var databases = new CallHistoryLoad.Databases(arguments[1]);
         await using (var database = databases.CreateDbContext()) await database.Database.MigrateAsync();
         var cdr = new CdrDatabase(
             new CdrOptions { Provider = DatabaseProvider.MySql, ConnectionString = arguments[0], IsConfigured = true }, new PbxOptions { TimeZone = TimeZoneInfo.Utc }, NullLogger<CdrDatabase>.Instance);
@@ -100,11 +99,6 @@ internal static class NewRowLoad
         command.CommandText = sql;
         command.CommandTimeout = 600;
         await command.ExecuteNonQueryAsync();
-    }
-
-    private sealed class Databases(DbContextOptions<PortalDbContext> options) : IDbContextFactory<PortalDbContext>
-    {
-        public PortalDbContext CreateDbContext() => new(options);
     }
 
     /// <summary>Goes on from the day on which the records end.</summary>

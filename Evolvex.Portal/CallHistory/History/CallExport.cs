@@ -8,11 +8,8 @@ using Evolvex.Portal.CallHistory.Keeping;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.LiveState;
-using Evolvex.Portal.Recordings.Pages;
 using Evolvex.Portal.Shell;
 using Microsoft.Extensions.Localization;
-using MiniExcelLibs;
-using MiniExcelLibs.OpenXml;
 
 namespace Evolvex.Portal.CallHistory.History;
 
@@ -58,13 +55,8 @@ internal sealed class CallExport(CallQueries queries, CallSights sights, CallWor
         }
 
         time.Use(http.Request.Cookies[ViewerTime.Cookie]);
-        http.Response.ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"calls-{queries.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.xlsx\"";
         await audit.RecordAsync(http.ToAuditActor(), AuditVerb.Exported, new AuditObject(AuditObjectKind.CallHistory, null, "calls.xlsx"), new { filter = filter.ToQuery() }, http.RequestAborted);
-        await using var late = new LateWriteStream(http.Response.Body);
-        var plain = new OpenXmlConfiguration { EnableAutoWidth = false, TableStyles = TableStyles.None };
-        await late.SaveAsAsync(RowsAsync(sight, filter, http.RequestAborted), sheetName: "Calls", configuration: plain, cancellationToken: http.RequestAborted);
-        await late.FlushAsync(http.RequestAborted);
+        await http.SendWorkbookAsync(string.Create(CultureInfo.InvariantCulture, $"calls-{queries.Today:yyyy-MM-dd}.xlsx"), "Calls", RowsAsync(sight, filter, http.RequestAborted));
     }
 
     private async IAsyncEnumerable<Dictionary<string, object?>> RowsAsync(CallSight sight, CallFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)

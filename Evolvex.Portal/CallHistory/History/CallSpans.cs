@@ -49,7 +49,7 @@ internal sealed class CallSpans(SeenCalls seen, CallFilter filter, WallClock clo
         return calls.Where(call => call.Call.Day >= firstDay && call.Call.Day <= lastDay);
     }
 
-    /// <summary>The hours that have such calls, newest first, some days' at once, with how many calls these are.</summary>
+    /// <summary>The hours that have such calls, newest first, some days' at once.</summary>
     public async IAsyncEnumerable<IReadOnlyList<CallSpan>> ToldAsync(CallSpan within, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Midnight itself may be passed twice.

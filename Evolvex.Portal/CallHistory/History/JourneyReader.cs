@@ -43,9 +43,8 @@ internal sealed class JourneyReader(CallRecordSource source, CallHistoryEntries 
         var channels = rows.Select(row => row.DstChannel).Where(channel => channel.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         var (from, until) = (call.StartedAt.AddMinutes(-1), call.EndedAt.AddMinutes(1));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var answers = await database.Set<WitnessedAnswer>().AsNoTracking()
-            .Where(answer => channels.Contains(answer.Channel) && answer.AnsweredAt >= from && answer.AnsweredAt <= until).ToListAsync(cancellationToken);
-        return answers.OrderBy(answer => answer.AnsweredAt).ToLookup(answer => answer.Channel, answer => answer.AnsweredAt, StringComparer.Ordinal);
+        return await database.Set<WitnessedAnswer>()
+            .Where(answer => channels.Contains(answer.Channel) && answer.AnsweredAt >= from && answer.AnsweredAt <= until).ByChannelAsync(cancellationToken);
     }
 
     private async Task<List<WitnessedHold>> HoldsAsync(List<CallDetailRecord> rows, CallRow call, CancellationToken cancellationToken)

@@ -259,11 +259,10 @@ internal sealed class CallFiller(IDbContextFactory<PortalDbContext> databases, C
         return snapshot.Link.Phase == LinkPhase.Live ? [.. snapshot.Calls.Keys] : [];
     }
 
-    private async Task<ILookup<string, DateTimeOffset>> WitnessedAsync(PortalDbContext database, WallSpan span, CancellationToken cancellationToken)
+    private Task<ILookup<string, DateTimeOffset>> WitnessedAsync(PortalDbContext database, WallSpan span, CancellationToken cancellationToken)
     {
         var (from, until) = (clock.Earliest(span.From), clock.Latest(span.Until) + NearCalls.LongestCall);
-        var answers = await database.Set<WitnessedAnswer>().AsNoTracking().Where(answer => answer.AnsweredAt >= from && answer.AnsweredAt < until).ToListAsync(cancellationToken);
-        return answers.OrderBy(answer => answer.AnsweredAt).ToLookup(answer => answer.Channel, answer => answer.AnsweredAt, StringComparer.Ordinal);
+        return database.Set<WitnessedAnswer>().Where(answer => answer.AnsweredAt >= from && answer.AnsweredAt < until).ByChannelAsync(cancellationToken);
     }
 
     private static Dictionary<string, List<CallDetailRecord>> ByCall(IReadOnlyList<CallDetailRecord> rows)

@@ -13,6 +13,14 @@ internal sealed class WitnessedAnswer
     public DateTimeOffset AnsweredAt { get; init; }
 }
 
+/// <summary>Answers in the form in which calls are read from their records: <see cref="Domain.CallHistory.CallReadingRules.Witnessed"/>.</summary>
+internal static class WitnessedAnswers
+{
+    /// <summary>Reads some answers.</summary>
+    public static async Task<ILookup<string, DateTimeOffset>> ByChannelAsync(this IQueryable<WitnessedAnswer> answers, CancellationToken cancellationToken) =>
+        (await answers.AsNoTracking().ToListAsync(cancellationToken)).OrderBy(answer => answer.AnsweredAt).ToLookup(answer => answer.Channel, answer => answer.AnsweredAt, StringComparer.Ordinal);
+}
+
 /// <summary>When a telephone held who it talked with, as the live state saw it: the call records do not tell.</summary>
 internal sealed class WitnessedHold
 {

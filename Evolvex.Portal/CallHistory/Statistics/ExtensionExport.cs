@@ -4,10 +4,7 @@ using Evolvex.Portal.CallAccess;
 using Evolvex.Portal.Domain.Audit;
 using Evolvex.Portal.Domain.CallHistory;
 using Evolvex.Portal.LiveState;
-using Evolvex.Portal.Recordings.Pages;
 using Microsoft.Extensions.Localization;
-using MiniExcelLibs;
-using MiniExcelLibs.OpenXml;
 
 namespace Evolvex.Portal.CallHistory.Statistics;
 
@@ -22,12 +19,8 @@ internal sealed class ExtensionExport(StatisticsQueries queries, CallSights sigh
         // Told before anything is given away.
         await audit.RecordAsync(http.ToAuditActor(), AuditVerb.Exported, new AuditObject(AuditObjectKind.CallHistory, null, "extensions.xlsx"), new { filter = days.ToQuery() }, http.RequestAborted);
         var statistics = await queries.ReadAsync(sights.Of(http.User), days, http.RequestAborted);
-        http.Response.ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        http.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"extensions-{first:yyyy-MM-dd}-{last:yyyy-MM-dd}.xlsx\"");
-        await using var late = new LateWriteStream(http.Response.Body);
         var rows = statistics.Extensions.Select(RowOf).DefaultIfEmpty(RowOf(null));
-        await late.SaveAsAsync(rows, sheetName: "Extensions", configuration: new OpenXmlConfiguration { EnableAutoWidth = false, TableStyles = TableStyles.None }, cancellationToken: http.RequestAborted);
-        await late.FlushAsync(http.RequestAborted);
+        await http.SendWorkbookAsync(string.Create(CultureInfo.InvariantCulture, $"extensions-{first:yyyy-MM-dd}-{last:yyyy-MM-dd}.xlsx"), "Extensions", rows);
     }
 
     private Dictionary<string, object?> RowOf(ExtensionFigures? extension) => new(StringComparer.Ordinal)
